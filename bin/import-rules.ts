@@ -93,6 +93,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'commanding',
       'projecting',
     ],
+    mailing: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding', 'projecting'],
     operating: [
       'kernel',
       'platform',
@@ -103,6 +104,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'projecting',
       'reacting',
       'integrating',
+      'mailing',
     ],
     imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     simulator: ['kernel', 'events', 'ml', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],

@@ -29,6 +29,7 @@ import classList from './teaching/class-list.ts'
 import classOverview from './teaching/class-overview.ts'
 import classStuckPoints from './teaching/class-stuck-points.ts'
 import classWeeks from './teaching/class-weeks.ts'
+import learnerWeek from './teaching/learner-week.ts'
 import schoolIndicators from './teaching/school-indicators.ts'
 
 const { tenant, teacher } = someone
@@ -301,6 +302,25 @@ describe('class-stuck-points', () => {
     expect(await ask(classStuckPoints, { class: classA, sequence: id('5e9') })).toMatchObject({ total: 0, points: [] }))
 })
 
+describe('learner-week', () => {
+  it('shows a week beside the one before, and what was mastered in it', async () => {
+    expect(await ask(learnerWeek, { learner: zoe, on: '2026-10-04' })).toEqual({
+      ...{ learner: zoe, week: '2026-09-28' },
+      done: { activeDays: 2, attempts: 4, successes: 4, exercisesCompleted: 0, minutes: 0.5 },
+      before: { activeDays: 0, attempts: 0, successes: 0, exercisesCompleted: 0, minutes: 0 },
+      mastered: [{ skill: 'calcul/addition', masteredAt: '2026-10-01T08:00:00.000Z' }],
+      ...{ badges: [], sequences: [], paths: [], revisions: 0 },
+    })
+    expect(await ask(learnerWeek, { learner: zoe, on: '2026-10-05' })).toMatchObject({
+      ...{ week: '2026-10-05', mastered: [], done: { attempts: 0 }, before: { attempts: 4 } },
+    })
+  })
+  it('reports a person who is not a learner of the school as missing', async () => {
+    await expect(ask(learnerWeek, { learner: teacher, on: '2026-10-04' })).rejects.toThrow()
+    await expect(ask(learnerWeek, { learner: adam, on: '2026-10-04' }, elsewhere)).rejects.toThrow()
+  })
+})
+
 describe('school-indicators', () => {
   const asked = { from: '2026-09-28', to: '2026-10-04' }
   it('shows what each open class did in the period, and how much of the school takes part', async () => {
@@ -416,6 +436,6 @@ it('lists who is in a class to its teacher only from rows that are up to date', 
   const ofRoster = [...(await findQueries()).values()].filter((query) => query.reads.includes(classRoster))
   const objects = ofRoster.flatMap((query) => query.of(query.input.parse(query.example.input)))
   const classes = objects.filter(({ kind }) => kind === 'class')
-  expect(classes).toHaveLength(14)
+  expect(classes).toHaveLength(15)
   for (const one of classes) expect(one).toMatchObject({ shows: 'children' })
 })

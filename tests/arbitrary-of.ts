@@ -4,6 +4,7 @@ import { z } from 'zod'
 
 /** Candidate values: at least one should fit any field. A new kind of field may need another candidate. */
 const texts = [
+  'learning.exercise-attempted',
   '',
   'réponse',
   'calcul/addition',

@@ -7,7 +7,8 @@ import { type Column, createBareTable, createIndexes, pointView, tableOf } from 
 export type SchoolSize = { readonly classes: number; readonly perClass: number; readonly days: number }
 
 /** Ids that the statements below make of numbers: `learner 41` of class 2. */
-const uuidOf = (kind: string, number: string) => `md5('${kind} ' || ${number})::uuid`
+const uuidOf = (kind: string, number: string) =>
+  `overlay(overlay(md5('${kind} ' || ${number}) placing '4' from 13) placing '8' from 17)::uuid`
 export const idIn = async (pool: pg.Pool, kind: string, number: number): Promise<string> => {
   const { rows } = await pool.query<{ id: string }>(`select ${uuidOf(kind, '$1::int')} as id`, [number])
   return rows[0]?.id ?? ''
@@ -131,7 +132,7 @@ export async function writeSchool(
       from: `${learners}, generate_series(1, ${EXERCISES}) x`,
       columns: {
         ...{ learner, kind: "'exercise'", item: "'exercice-' || x", skill: "'calcul/addition'" },
-        ...{ stability: '5 + x % 60', difficulty: '5', reviewedOn: day('x * l'), reviews: '3', lastRating: "'good'" },
+        ...{ stability: '5 + x % 60', difficulty: '5', reviewedOn: day('x * l'), reviews: '3', lastRating: '3' },
       },
     },
     'skill-profile': {

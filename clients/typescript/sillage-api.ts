@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * Name people of the trail
-         * @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.
+         * @description The names and present roles of people whose ids an entry of the trail shows (`ids`), or of those who have a name (`name`), to choose their entries. Who is unknown to the school, or was erased, is left out; so are programs.
          *
          *     Needs the permission `trail:audit`.
          */
@@ -3326,6 +3326,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerNavigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s week
+         * @description What a learner did in a week and in the one before, the skills mastered and badges earned in it, and what comes next: sequences, paths and revisions.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerWeek"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6232,6 +6254,52 @@ export interface paths {
          *     Needs the permission `events:read`.
          */
         get: operations["readStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the page for stopping
+         * @description Leads to the page of the console that stops the e-mails. Opening it stops nothing: programs open links, too.
+         */
+        get: operations["showStopEmails"];
+        put?: never;
+        /**
+         * Stop e-mails by their link
+         * @description Stops the e-mails about notices of the person whose e-mail has this address, without signing in (RFC 8058). The body is not looked at.
+         */
+        post: operations["stopEmails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the usage by school
+         * @description How much each school uses the installation: classes, learners, who took part, answers. Counts name nobody, and none is about fewer than ten learners.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10669,6 +10737,19 @@ export interface components {
         };
         /** @description A part of a document. */
         DocumentPart: components["schemas"]["HeadingDocumentPart"] | components["schemas"]["ParagraphDocumentPart"] | components["schemas"]["ListDocumentPart"] | components["schemas"]["TableDocumentPart"] | components["schemas"]["FigureDocumentPart"];
+        /** @description What a learner did in a week, in all classes. */
+        DoneInWeek: {
+            /** @description Days on which the learner did anything. */
+            activeDays: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Active minutes. */
+            minutes: number;
+        };
         /** @description A saved version of a production. */
         Draft: {
             /** @description The number of the draft, from 1. */
@@ -13449,6 +13530,80 @@ export interface components {
             givenName: string | null;
             /** @description Family name; null where it is unknown or was erased. */
             familyName: string | null;
+        };
+        /** @description What a learner did in a week and in the one before, the skills mastered and badges earned in it, and what comes next: sequences, paths and revisions. */
+        LearnerWeek: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date
+             * @description Its Monday, in the school’s zone.
+             */
+            week: string;
+            done: components["schemas"]["DoneInWeek"];
+            /** @description The week before. */
+            before: components["schemas"]["DoneInWeek"];
+            /** @description Skills that were mastered in the week. */
+            mastered: {
+                /** @description The skill, by its path: `calcul/addition`. */
+                skill: string;
+                /**
+                 * Format: date-time
+                 * @description When it was mastered.
+                 */
+                masteredAt: string;
+            }[];
+            /** @description Badges that were earned in the week, without those taken back. */
+            badges: {
+                /** @description The badge, by its id. */
+                achievement: string;
+                /** @description What it was called then; null for what an application gave. */
+                title: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description When it was earned.
+                 */
+                earnedAt: string;
+            }[];
+            /** @description Sequences that the learner follows now and has not completed, those that end first. */
+            sequences: {
+                /**
+                 * Format: uuid
+                 * @description The sequence, by its id.
+                 */
+                sequence: string;
+                /** @description What it is called; null if it is not known yet. */
+                title: string | null;
+                /** @description How much is completed now, from 0 to 100. */
+                percentage: number;
+                /**
+                 * Format: date
+                 * @description Its last day; null without one.
+                 */
+                endsOn: string | null;
+            }[];
+            /** @description Paths that the learner has now and has not finished. */
+            paths: {
+                /**
+                 * Format: uuid
+                 * @description The path, by its id.
+                 */
+                path: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description How much is done now, from 0 to 100. */
+                percentage: number;
+            }[];
+            /** @description Revisions that are due at the end of the week, or today in the week of today. */
+            revisions: number;
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -16519,9 +16674,9 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
-        /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
+        /** @description The names and present roles of people whose ids an entry of the trail shows (`ids`), or of those who have a name (`name`), to choose their entries. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
-            /** @description The people, by id. */
+            /** @description The people, by family name; none where the question names neither ids nor a name. */
             items: components["schemas"]["NamedPerson"][];
         };
         /** @description A row of the read model people. Who a person is: the role of their registration, and names. */
@@ -18660,6 +18815,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19168,6 +19327,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19232,8 +19395,6 @@ export interface components {
             ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
             /** @description Which use is objected to; null for none. */
             purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
-            /** @description Whether the end of a restriction or of an objection is asked for. */
-            lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
             /** @description Why it was rejected; null if it was not. */
@@ -19281,6 +19442,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Whether the erasure of single texts is asked for. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19528,6 +19693,39 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description How much a school uses the installation. */
+        SchoolUsage: {
+            /**
+             * Format: uuid
+             * @description The school, by its id.
+             */
+            school: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; null while it is open.
+             */
+            closedAt: string | null;
+            /** @description Classes that are open. */
+            classes: number;
+            /** @description Learners of these classes; null where it is about fewer than 10 learners. */
+            learners: number | null;
+            /** @description Learners who did anything; null where it is about fewer than 10 learners. */
+            activeLearners: number | null;
+            /** @description Answers; null where it is about fewer than 10 learners. */
+            attempts: number | null;
+            /**
+             * Format: date
+             * @description The last day with activity; null where it is about fewer than 10 learners, or where there was none.
+             */
+            lastActiveOn: string | null;
         };
         /** @description A row of the read model schools. The school of each tenant, with its name and time zone, and when it closed. */
         SchoolsRow: {
@@ -19925,7 +20123,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -19969,7 +20167,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -20000,7 +20198,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "jobs" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "mail" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -20021,7 +20219,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -21839,6 +22037,13 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description How much each school uses the installation. */
+        Usage: {
+            /** @description Over how many days, to today. */
+            days: number;
+            /** @description The schools, by name. */
+            schools: components["schemas"]["SchoolUsage"][];
         };
         /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
         UsedModel: {
@@ -24600,12 +24805,14 @@ export interface operations {
     };
     getPeopleOfTrail: {
         parameters: {
-            query: {
+            query?: {
                 /**
                  * @description The ids of the people, comma-separated: at most 100.
                  * @example 5111a9e0-0000-4000-8000-000000000002
                  */
-                ids: string;
+                ids?: string;
+                /** @description A part of a name, without regard to accents and capitals: the first 100 by name, if there are more. */
+                name?: string;
                 /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
@@ -35558,6 +35765,104 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getLearnerWeek: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Any day of the week; this week without it.
+                 * @example 2026-11-18
+                 */
+                on?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "week": "2026-11-16",
+                     *       "done": {
+                     *         "activeDays": 3,
+                     *         "attempts": 21,
+                     *         "successes": 14,
+                     *         "exercisesCompleted": 9,
+                     *         "minutes": 8.2
+                     *       },
+                     *       "before": {
+                     *         "activeDays": 4,
+                     *         "attempts": 27,
+                     *         "successes": 17,
+                     *         "exercisesCompleted": 12,
+                     *         "minutes": 10.4
+                     *       },
+                     *       "mastered": [
+                     *         {
+                     *           "skill": "grammaire/nature-des-mots",
+                     *           "masteredAt": "2026-11-17T09:21:40.112Z"
+                     *         }
+                     *       ],
+                     *       "badges": [],
+                     *       "sequences": [
+                     *         {
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "title": "Lire et résumer un article",
+                     *           "percentage": 33.3,
+                     *           "endsOn": null
+                     *         }
+                     *       ],
+                     *       "paths": [],
+                     *       "revisions": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerWeek"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getOwnName: {
         parameters: {
             query?: {
@@ -42618,6 +42923,8 @@ export interface operations {
                      *           "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                      *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
                      *           "right": "access",
+                     *           "lift": false,
+                     *           "texts": false,
                      *           "state": "awaiting-approval",
                      *           "askedAs": "school",
                      *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -42808,6 +43115,8 @@ export interface operations {
                      *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                      *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
                      *       "right": "access",
+                     *       "lift": false,
+                     *       "texts": false,
                      *       "state": "awaiting-approval",
                      *       "askedAs": "school",
                      *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -42828,7 +43137,6 @@ export interface operations {
                      *       "endedAt": null,
                      *       "ground": null,
                      *       "purpose": null,
-                     *       "lift": false,
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
@@ -46281,6 +46589,98 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    showStopEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the e-mail has it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page is at `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    stopEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the e-mail has it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description `One-Click`, as mail programs send it. */
+                    "List-Unsubscribe"?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No e-mail comes any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.unavailable"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description Over how many days, to today. */
+                days?: "7" | "28" | "90" | "365";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
         };
     };
     listWebhooks: {

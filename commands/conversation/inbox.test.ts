@@ -144,9 +144,9 @@ describe('how a person wants to be told', () => {
   })
 
   it('takes no quiet hours that end when they begin', () =>
-    expect(
-      setNoticePreferences.input.safeParse({ ...defaultPreferences, person, quiet: { from: 8, until: 8 } }).success,
-    ).toBe(false))
+    given(inbox, [])
+      .when(setNoticePreferences, { ...defaultPreferences, person, quiet: { from: 8, until: 8 } })
+      .then(refused('no-hour-left', '/quiet/until')))
 
   it('stops e-mails once, and keeps everything else', () => {
     const weekly = { ...defaultPreferences, digest: 'weekly', language: 'en', offByMail: [kind] } as const

@@ -33,6 +33,10 @@ export default defineCommand('conversation.set-notice-preferences', {
         pointer: `/offInConsole/${hidden}`,
         facts: { kind: input.offInConsole[hidden] ?? '' },
       })
+    if (input.quiet && input.quiet.from === input.quiet.until)
+      return refuse('no-hour-left', 'The quiet hours need another end than their beginning.', {
+        pointer: '/quiet/until',
+      })
     const wanted = {
       ...input,
       offInConsole: [...new Set(input.offInConsole)].sort(),

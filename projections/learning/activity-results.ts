@@ -4,6 +4,7 @@ import activityResultRecorded from '#events/learning/activity-result-recorded.ts
 import activityResultReviewed from '#events/learning/activity-result-reviewed.ts'
 import activityStarted from '#events/learning/activity-started.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
 import type { ActivityId, SequenceId } from '#events/teaching/sequences.ts'
 import { earlierOf, Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { hidden } from '#kernel/personal.ts'
@@ -76,6 +77,27 @@ const ofTheirs = opened(
   'A learner goes on where they stopped, and a teacher reviews what was handed in.',
 )
 const ofTeacher = opened(activityResultReviewed, ['feedback'], 'A learner reads what the teacher says of their work.')
+
+const putRight = opened(
+  textRemoved,
+  ['value', 'discreetValue'],
+  'The right text stands in the place of one that was erased.',
+)
+const Place = z.object({ sequence, activity })
+
+/** What was handed in or said last loses its text; what came after the removed text is left alone. */
+function withoutText(row: Row, removed: Removed): Row {
+  const { field, writtenAt } = removed
+  if (field === 'feedback') return row.reviewedAt === writtenAt ? { ...row, feedback: inItsPlace(removed) } : row
+  if (row.shownAt !== writtenAt) return row
+  return field === 'answers' ? { ...row, answers: null } : { ...row, response: inItsPlace(removed) }
+}
+type Removed = {
+  readonly field: string
+  readonly writtenAt: Instant
+  readonly value?: unknown
+  readonly discreetValue?: unknown
+}
 
 /**
  * What each learner did of each activity. The score is the teacher's where one was given, else the best of what was handed in.
@@ -184,6 +206,14 @@ export default defineProjection('activity-results', {
         : before
       return withStatus(reviewed, data.status, occurredAt)
     }),
+    on(
+      putRight,
+      (e) => {
+        const place = heldIn(e, [activityResultRecorded, activityResultReviewed], Place)
+        return e.subject && place ? { learner: e.subject, ...place } : []
+      },
+      (row, { data }) => (row ? withoutText(row, data) : remove),
+    ),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

@@ -3,6 +3,7 @@ import productionDrafted from '#events/learning/production-drafted.ts'
 import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId, WordCount } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -12,6 +13,13 @@ const inTheirWords = opened(
   ['title', 'text'],
   'The author and, once it is handed in, the teacher read each version and what changed.',
 )
+
+const putRight = opened(
+  textRemoved,
+  ['value', 'discreetValue'],
+  'The right text stands in the place of one that was erased.',
+)
+const Place = z.object({ production: ProductionId, draft: DraftNumber })
 
 /**
  * The texts of each draft. It is of no kind of stream, on purpose: a question about a past moment would show a production
@@ -50,6 +58,14 @@ export default defineProjection('production-drafts', {
         words,
         draftedAt: occurredAt,
       }),
+    ),
+    on(
+      putRight,
+      (e) => {
+        const place = heldIn(e, [productionDrafted], Place)
+        return e.subject && place ? { learner: e.subject, ...place } : []
+      },
+      (row, { data }) => (row ? { ...row, [data.field === 'title' ? 'title' : 'text']: inItsPlace(data) } : remove),
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

@@ -3,11 +3,19 @@ import productionEvaluated from '#events/learning/production-evaluated.ts'
 import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
 
 const toTheLearner = opened(productionEvaluated, ['feedback'], 'The learner reads what the teacher wrote to them.')
+
+const putRight = opened(
+  textRemoved,
+  ['value', 'discreetValue'],
+  'The right text stands in the place of one that was erased.',
+)
+const Place = z.object({ production: ProductionId })
 
 /** What the teacher wrote last about each production. Of no kind of stream, as the drafts: it goes with the production. */
 export default defineProjection('production-evaluations', {
@@ -34,6 +42,15 @@ export default defineProjection('production-evaluations', {
         feedback: isErased(feedback) ? null : feedback,
         evaluatedAt: occurredAt,
       }),
+    ),
+    on(
+      putRight,
+      (e) => {
+        const place = heldIn(e, [productionEvaluated], Place)
+        return e.subject && place ? { learner: e.subject, ...place } : []
+      },
+      (row, { data }) =>
+        row && row.evaluatedAt === data.writtenAt ? { ...row, feedback: inItsPlace(data) } : (row ?? remove),
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

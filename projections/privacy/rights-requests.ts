@@ -19,6 +19,8 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 const row = z.object({
   person: PersonId,
   right: Right,
+  lift: z.boolean().describe('Whether the end of a restriction or of an objection is asked for.'),
+  texts: z.boolean().describe('Whether the erasure of single texts is asked for.'),
   state: RequestState,
   requestedBy: PersonId,
   askedAs: AskedAs.nullable(),
@@ -45,7 +47,7 @@ const ofStream = ({ stream }: { readonly stream: string }) =>
  * It stays when the person is erased: it shows that the school answered, and in time.
  */
 export default defineProjection('rights-requests', {
-  version: 2,
+  version: 3,
   description: 'Who asked for which right of whom, the state of the request, and until when it has to be answered.',
   of: 'rights-request',
   key: z.object({ request: RequestId }),
@@ -58,6 +60,8 @@ export default defineProjection('rights-requests', {
         : {
             person: subject,
             right: data.right,
+            lift: data.lift === true,
+            texts: data.texts === true,
             state: 'pending',
             requestedBy: actor,
             askedAs: null,

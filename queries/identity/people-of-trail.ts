@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { Role } from '#events/identity/values.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -19,11 +20,20 @@ const Named = z
   })
   .meta({ id: 'NamedPerson', description: 'Who an id of the trail stands for.' })
 
+const MARKS = '[\u0300-\u036f]'
+/** Both orders of the name, in small letters without accents. */
+const plain = sql<string>`regexp_replace(normalize(lower(concat_ws(' ', given_name, family_name, given_name)), NFD), ${MARKS}, '', 'g')`
+const plainly = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+
 /** Names for the ids of a page of the trail: the trail itself holds none, so that an erasure need not change it. */
 export default defineQuery('people-of-trail', {
   summary: 'Name people of the trail',
   description:
-    'The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.',
+    'The names and present roles of people whose ids an entry of the trail shows (`ids`), or of those who have a name (`name`), to choose their entries. Who is unknown to the school, or was erased, is left out; so are programs.',
   path: '/api/audit/people',
   may: 'trail:audit',
   of: () => ({ kind: 'school' }),
@@ -32,9 +42,21 @@ export default defineQuery('people-of-trail', {
     ids: z
       .string()
       .regex(new RegExp(`^${ID}(,${ID}){0,${MOST - 1}}$`))
+      .optional()
       .describe(`The ids of the people, comma-separated: at most ${MOST}.`),
+    name: z
+      .string()
+      .trim()
+      .min(2)
+      .max(200)
+      .optional()
+      .describe(
+        `A part of a name, without regard to accents and capitals: the first ${MOST} by name, if there are more.`,
+      ),
   }),
-  output: z.object({ items: z.array(Named).describe('The people, by id.') }),
+  output: z.object({
+    items: z.array(Named).describe('The people, by family name; none where the question names neither ids nor a name.'),
+  }),
   example: {
     input: { ids: exampleSchool.teacher },
     output: {
@@ -43,15 +65,24 @@ export default defineQuery('people-of-trail', {
   },
   reads: [people, personRoles],
   about: (_, { items }) => items.map(({ person }) => person),
-  async run({ db, tenant }, { ids }) {
-    const asked = [...new Set(ids.toLowerCase().split(','))].map((id) => PersonId.parse(id))
-    const found = await db
+  async run({ db, tenant }, { ids, name }) {
+    if (ids === undefined && name === undefined) return { items: [] }
+    let query = db
       .selectFrom('people')
       .select(['person', 'givenName', 'familyName'])
       .where('tenant', '=', tenant)
-      .where('person', 'in', asked)
+      .orderBy('familyName')
+      .orderBy('givenName')
       .orderBy('person')
-      .execute()
+      .limit(MOST)
+    if (ids !== undefined) {
+      const named = [...new Set(ids.toLowerCase().split(','))].map((id) => PersonId.parse(id))
+      query = query.where('person', 'in', named)
+    }
+    if (name !== undefined) query = query.where(sql<boolean>`strpos(${plain}, ${plainly(name)}) > 0`)
+    const found = await query.execute()
+    if (found.length === 0) return { items: [] }
+    const asked = found.map(({ person }) => person)
     const held = await db
       .selectFrom('personRoles')
       .select(['person', 'role'])

@@ -12,6 +12,10 @@ const fields = {
   request: uuidText('The id of the request.'),
   person: uuidText('The person whose right it is.'),
   right: Right,
+  lift: z.boolean().describe('Whether the end of a restriction or of an objection is asked for.'),
+  texts: z
+    .boolean()
+    .describe('Of an erasure: whether only single texts are to be erased, which whoever decides names.'),
   state: RequestState,
   askedAs: AskedAs.nullable(),
   requestedBy: uuidText('Who asked; null if it is somebody else and the caller is not the school.').nullable(),
@@ -51,6 +55,8 @@ export const columns = [
   'request',
   'person',
   'right',
+  'lift',
+  'texts',
   'state',
   'requestedBy',
   'askedAs',
@@ -96,6 +102,8 @@ export const exampleRequest: Shown = {
   request: exampleSchool.request,
   person: exampleSchool.newcomer,
   right: 'access',
+  lift: false,
+  texts: false,
   state: 'awaiting-approval',
   askedAs: 'school',
   requestedBy: exampleSchool.teacher,

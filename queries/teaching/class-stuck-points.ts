@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { ExerciseId } from '#events/learning/values.ts'
 import { SequenceId } from '#events/teaching/sequences.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
+import { type Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import activityResults from '../../projections/learning/activity-results.ts'
@@ -14,7 +15,7 @@ import classes from '../../projections/teaching/classes.ts'
 import { peopleOfClass } from './class-past.ts'
 import { isKnownClass } from './known-class.ts'
 import { stuckReasons } from './stuck.ts'
-import { stuckPoints } from './stuck-points.ts'
+import { placeOf, stuckPoints } from './stuck-points.ts'
 
 const StuckLearner = z
   .object({
@@ -48,6 +49,13 @@ const StuckPoint = z
     learners: z.array(StuckLearner).describe('Who is stuck on it, those with the most reasons first.'),
   })
   .meta({ id: 'StuckPoint', description: 'An exercise or activity on which somebody in the class is stuck.' })
+
+const { ref } = sql
+/** Of the whole class: in PostgreSQL, since these are many times the rows that are not over. */
+const medianTime = sql<
+  number | null
+>`percentile_cont(0.5) within group (order by ${ref('durationMs')}) filter (where ${ref('durationMs')} > 0)`
+const timed = sql<number>`count(*) filter (where ${ref('durationMs')} > 0)`
 
 /** Where the learners who are in a class now are stuck, and the events behind each point. The rules are in stuck.ts. */
 export default defineQuery('class-stuck-points', {
@@ -114,26 +122,60 @@ export default defineQuery('class-stuck-points', {
     const ids = [...nameOf.keys()]
     if (ids.length === 0) return { class: ofClass, lastWorkedAt: null, total: 0, points: [] }
 
-    const tries =
-      sequence !== undefined
-        ? []
-        : await db
-            .selectFrom('exerciseTries')
-            .select(['learner', 'exercise', 'skill', 'wrongRun', 'helps', 'durationMs'])
-            .select(['wrongSince', 'firstAt', 'lastAt'])
-            .where('tenant', '=', tenant)
-            .where('class', '=', ofClass)
-            .where('learner', 'in', ids)
-            .execute()
-    let results = db
-      .selectFrom('activityResults')
-      .select(['learner', 'sequence', 'activity', 'title', 'status', 'score', 'maxScore', 'attempts', 'durationMs'])
-      .select(['startedAt', 'handedInAt'])
+    const everyTry = db
+      .selectFrom('exerciseTries')
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .where('learner', 'in', ids)
-    if (sequence !== undefined) results = results.where('sequence', '=', sequence)
-    const { lastWorkedAt, points } = stuckPoints(tries, await results.execute())
+    // A sequence has activities alone.
+    const isOfSequence = sequence !== undefined
+    const open = everyTry
+      .select(['learner', 'exercise', 'skill', 'wrongRun', 'helps', 'durationMs'])
+      .select(['wrongSince', 'firstAt', 'lastAt'])
+      .where((where) => where.or([where('wrongRun', '>', 0), where('helps', '>', 0)]))
+    const measured = everyTry
+      .groupBy('exercise')
+      .select(({ fn }) => ['exercise', medianTime.as('medianMs'), timed.as('timed'), fn.max('lastAt').as('last')])
+    const tries = isOfSequence ? [] : await open.execute()
+    const ofExercises = isOfSequence ? [] : await measured.execute()
+    let everyResult = db
+      .selectFrom('activityResults')
+      .where('tenant', '=', tenant)
+      .where('class', '=', ofClass)
+      .where('learner', 'in', ids)
+    if (sequence !== undefined) everyResult = everyResult.where('sequence', '=', sequence)
+    // Whether points are too few, the rules decide.
+    const results = await everyResult
+      .select(['learner', 'sequence', 'activity', 'title', 'status', 'score', 'maxScore', 'attempts', 'durationMs'])
+      .select(['startedAt', 'handedInAt'])
+      .where((where) => where.or([where('status', '=', 'in-progress'), where('score', '<', where.ref('maxScore'))]))
+      .execute()
+    const ofActivities = await everyResult
+      .groupBy(['sequence', 'activity'])
+      .select(({ fn }) => [
+        'sequence',
+        'activity',
+        medianTime.as('medianMs'),
+        timed.as('timed'),
+        fn.max('startedAt').as('started'),
+        fn.max('handedInAt').as('handedIn'),
+      ])
+      .execute()
+    const times = new Map([
+      ...ofExercises.map(({ exercise, medianMs, timed }) => {
+        const place = placeOf({ kind: 'exercise', sequence: null, item: exercise })
+        return [place, { medianMs, timed: Number(timed) }] as const
+      }),
+      ...ofActivities.map(({ sequence, activity, medianMs, timed }) => {
+        const place = placeOf({ kind: 'activity', sequence, item: activity })
+        return [place, { medianMs, timed: Number(timed) }] as const
+      }),
+    ])
+    const lastWorkedAt = [
+      ...ofExercises.map(({ last }) => last),
+      ...ofActivities.flatMap(({ started, handedIn }) => [started, handedIn]),
+    ].reduce<Instant | null>((last, at) => (at === null ? last : laterOf(last, at)), null)
+    const points = stuckPoints(tries, results, { times, lastWorkedAt })
     const shown = points.slice(0, limit)
 
     // Only what is shown: the events of a whole class are long.

@@ -2,7 +2,7 @@
 import type { ExerciseId, SkillId } from '#events/learning/values.ts'
 import type { ActivityId, SequenceId } from '#events/teaching/sequences.ts'
 import { type Instant, laterOf, type PersonId } from '#kernel/ids.ts'
-import { isOver, medianOf, type StuckReason, stuckFor, type Work } from './stuck.ts'
+import { isOver, type StuckReason, stuckFor, type Work } from './stuck.ts'
 
 export type TriesRow = {
   readonly learner: PersonId
@@ -48,7 +48,12 @@ export type StuckPoint = Item & {
   readonly learners: readonly StuckLearner[]
 }
 
-const placeOf = ({ kind, sequence, item }: Item) => `${kind} ${sequence ?? ''} ${item}`
+/** An exercise or activity in a map. */
+export const placeOf = ({ kind, sequence, item }: Pick<Item, 'kind' | 'sequence' | 'item'>) =>
+  `${kind} ${sequence ?? ''} ${item}`
+
+/** The time that the class spent on something: of everybody, whoever is through included. */
+export type Times = { readonly medianMs: number | null; readonly timed: number }
 
 const triesAsWork = (row: TriesRow): Done & { readonly isOpen: boolean } => ({
   of: { kind: 'exercise', item: row.exercise, title: null, sequence: null, skill: row.skill },
@@ -78,29 +83,24 @@ const activityAsWork = (row: ActivityRow): Done & { readonly isOpen: boolean } =
   },
 })
 
-/** What everybody of the class did, whether or not it is over: the medians are of all. */
+/** From what is not over, or may not be, and the times and the last work of the whole class. */
 export function stuckPoints(
   tries: readonly TriesRow[],
   activities: readonly ActivityRow[],
-): { readonly lastWorkedAt: Instant | null; readonly points: readonly StuckPoint[] } {
-  const all = [...tries.map(triesAsWork), ...activities.map(activityAsWork)]
-  const lastWorkedAt = all.reduce<Instant | null>((last, { work }) => laterOf(last, work.lastAt), null)
-  const points = [...Map.groupBy(all, ({ of }) => placeOf(of)).values()].flatMap((those): StuckPoint[] => {
-    const times = those.map(({ work }) => work.durationMs).filter((ms) => ms > 0)
-    const medianMs = medianOf(times)
+  { times, lastWorkedAt }: { readonly times: ReadonlyMap<string, Times>; readonly lastWorkedAt: Instant | null },
+): readonly StuckPoint[] {
+  const open = [...tries.map(triesAsWork), ...activities.map(activityAsWork)].filter(({ isOpen }) => isOpen)
+  const points = [...Map.groupBy(open, ({ of }) => placeOf(of))].flatMap(([place, those]): StuckPoint[] => {
+    const { medianMs, timed } = times.get(place) ?? { medianMs: null, timed: 0 }
     const learners = those
-      .filter(({ isOpen }) => isOpen)
       .map(({ learner, since, work }) => ({
         ...{ learner, since, work },
-        reasons: stuckFor(work, { medianMs, timed: times.length, lastWorkedAt }),
+        reasons: stuckFor(work, { medianMs, timed, lastWorkedAt }),
       }))
       .filter(({ reasons }) => reasons.length > 0)
       .toSorted((a, b) => b.reasons.length - a.reasons.length || (a.since < b.since ? -1 : 1))
     const [first] = those
-    return first && learners.length > 0 ? [{ ...first.of, medianMs, worked: times.length, learners }] : []
+    return first && learners.length > 0 ? [{ ...first.of, medianMs, worked: timed, learners }] : []
   })
-  return {
-    lastWorkedAt,
-    points: points.toSorted((a, b) => b.learners.length - a.learners.length || (placeOf(a) < placeOf(b) ? -1 : 1)),
-  }
+  return points.toSorted((a, b) => b.learners.length - a.learners.length || (placeOf(a) < placeOf(b) ? -1 : 1))
 }

@@ -60,10 +60,3 @@ type HandedIn = {
 export const isOver = ({ status, score, maxScore }: HandedIn): boolean =>
   status === 'needs-review' ||
   (status === 'completed' && (score === null || maxScore === null || maxScore === 0 || score * 2 >= maxScore))
-
-/** Null of nothing. */
-export function medianOf(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
-  return low === undefined || high === undefined ? null : (low + high) / 2
-}

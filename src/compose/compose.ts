@@ -7,6 +7,7 @@ import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
+import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
@@ -20,10 +21,13 @@ import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { readJobCounts } from '#jobs/job-status.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { readMailStatus } from '#mailing/mail-status.ts'
+import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
 import { keepSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
+import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -51,6 +55,7 @@ import { makeAdministrator } from './first-administrator.ts'
 import { keepAdministrator } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
 import { migrationsApart } from './migrations.ts'
+import { alertPosts } from './open-alert-posts.ts'
 import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
@@ -60,6 +65,7 @@ import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import { openMail } from './open-mail.ts'
 import { modelWatch } from './open-model-watch.ts'
 import { openModels } from './open-models.ts'
 import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, readModelsOver } from './open-pools.ts'
@@ -328,6 +334,44 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(openedJobs.close)
 
+    const figures = figureRows(admin)
+    const health = {
+      lags: () => readLags(admin, log, Date.now()),
+      processes: () => readProcesses(admin, log, definitions.processes),
+      webhookStanding: () => readWebhookStatus(admin),
+      mailStanding: async () => (config.mail ? readMailStatus(admin) : null),
+      jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
+      crew: () => readLiveWorkers(admin),
+      modelTroubles: openedModels.serving.troubles,
+      figures: figures.latest,
+      thresholds: config.thresholds,
+    } satisfies HealthReads
+    const posting = config.alertsUrl
+      ? [
+          alertPosts({
+            url: config.alertsUrl,
+            sender,
+            view: serviceView(health),
+            pool: rightsPool,
+            models: openedModels,
+            onTrouble: trouble('operator posts'),
+          }),
+        ]
+      : []
+    const unsubscribing = unsubscribeLinks(keys ?? keysOf(keyStore))
+    const mailing =
+      config.mail &&
+      openMail({
+        mail: config.mail,
+        pool: rightsPool,
+        links: unsubscribing,
+        queries,
+        limits: personLimits.of,
+        erased,
+        onTrouble: trouble('mail'),
+      })
+    if (mailing) closing.push(async () => mailing.close())
+
     const work = openWork({
       options,
       config,
@@ -353,8 +397,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keyStore,
       pool: rightsPool,
       states: rightsStates,
+      schoolOf,
       ofPersons,
       jobs: openedJobs,
+      besides: [...(mailing ? [mailing.work] : []), ...posting],
       watch: modelWatch({
         pool: rightsPool,
         log,
@@ -369,7 +415,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(work.close)
 
-    const figures = figureRows(admin)
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     const accounts = accountsWith(commands)
     return {
@@ -397,7 +442,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
       files: storedFiles,
       fileLinks: fileLinks(keys ?? keysOf(keyStore)),
       servingModels: openedModels.serving,
-      modelTroubles: openedModels.serving.troubles,
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
@@ -437,19 +481,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
       defined,
       webhooks: endpoints,
       recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
-      webhookStanding: () => readWebhookStatus(admin),
-      jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
+      ...health,
+      unsubscribeLinks: unsubscribing,
       waiting: () => log.waiting.events,
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
-      lags: () => readLags(admin, log, Date.now()),
       figureRows: figures,
-      figures: figures.latest,
-      thresholds: config.thresholds,
+      schoolUsage: schoolUsage(admin),
       pools: () => [queryPool, signInPool, rightsPool].map(poolUse),
       pingKeys: async () => void (await keyStore.find([])),
-      crew: () => readLiveWorkers(admin),
-      processes: () => readProcesses(admin, log, definitions.processes),
       processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,

@@ -11,6 +11,7 @@ import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { readJobCounts } from '#jobs/job-status.ts'
+import { type MailStatus, readMailStatus } from '#mailing/mail-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
 import type { KeyFile } from '#operating/doctor/machine.ts'
@@ -115,6 +116,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
+  mail: (): Promise<MailStatus> => readMailStatus(pool),
   jobs: () => readJobCounts(pool),
   figures: (): Promise<Figures | null> => figureRows(pool).latest(),
   async erasures() {

@@ -17,6 +17,7 @@ describe('the measurements for /metrics', () => {
       crew: async () => workers,
       processes: async () => [],
       servingModels: { troubles: () => [] },
+      mailStanding: async () => null,
       webhookStanding: async () => ({
         waiting: 0,
         parked: 0,

@@ -7,7 +7,7 @@ import type { Service } from './service.ts'
 
 const EVERY_MS = 2_000
 
-type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding' | 'jobStanding'> & {
+type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding' | 'mailStanding' | 'jobStanding'> & {
   readonly servingModels: Pick<Service['servingModels'], 'troubles'>
   readonly log: Pick<EventLog, 'head'>
 }
@@ -25,6 +25,10 @@ export function measuring(service: Measured, metrics: Metrics, logger: Logger, e
     },
     models: async () => metrics.setModelsNotServed(service.servingModels.troubles().length),
     webhooks: async () => metrics.setWebhooks(await service.webhookStanding()),
+    mail: async () => {
+      const status = await service.mailStanding()
+      if (status) metrics.setMail(status)
+    },
     jobs: async () => metrics.setJobs(await service.jobStanding()),
   }
   const underWay = new Set<string>()

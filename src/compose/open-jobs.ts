@@ -88,7 +88,15 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
             runs: jobRuns(pool, leaseMs),
             kinds,
             take: (run) =>
-              bullWorker({ connection, run, atOnce: AT_ONCE, leaseMs, nowMs: Date.now, onTrouble: trouble }),
+              bullWorker({
+                connection,
+                run,
+                atOnce: AT_ONCE,
+                leaseMs,
+                nowMs: Date.now,
+                sleep: systemClock.sleep,
+                onTrouble: trouble,
+              }),
             send: async (place) => (await queue()).send({ ...place, turn: 1 }),
             leaseMs,
             nowMs: () => performance.now(),

@@ -16,6 +16,7 @@ import type { PersonFiles } from '#rights/access/access.ts'
 import { certificateOf } from '#rights/erasure/certificate.ts'
 import { erasingLate } from '#rights/rectification/erase-late.ts'
 import { eraseReplaced } from '#rights/rectification/erase-replaced.ts'
+import { type RecordParts, recordRemoved } from '#rights/rectification/record-removed.ts'
 import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
 import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
 import type { ApprovedRequest, Way, Ways } from '#rights/requests/ways.ts'
@@ -33,10 +34,11 @@ import setRestriction from '../../commands/privacy/set-restriction.ts'
 import withdrawObjection from '../../commands/privacy/withdraw-objection.ts'
 
 export type RequestsWiring = {
-  readonly log: Pick<EventLog, 'readStream'>
-  readonly codec: Pick<Codec, 'reader'>
+  readonly log: Pick<EventLog, 'append' | 'readStream'>
+  readonly codec: Pick<Codec, 'encode' | 'reader'>
   readonly commands: CommandRunner
   readonly states: StreamStates
+  readonly schoolOf: RecordParts['schoolOf']
   readonly personFiles: PersonFiles
   readonly rights: Rights
   readonly keyStore: Pick<KeyStore, 'destroy' | 'eraseTexts' | 'find'>
@@ -67,7 +69,7 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
 
   const asked = askedIn(states)
   const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0)
-  const eraseLate = erasingLate(wiring)
+  const eraseLate = erasingLate({ ...wiring, onRemoved: (text) => recordRemoved(wiring, text) })
   const parts = {
     commands,
     familyOf,
@@ -109,7 +111,8 @@ const ALREADY: ReadonlySet<string> = new Set([
   'no-objection',
 ])
 
-function waysOf({ log, events, keyStore, personFiles, rights, commands, states }: RequestsWiring): Ways {
+function waysOf(wiring: RequestsWiring): Ways {
+  const { personFiles, rights, commands, states } = wiring
   const asked = askedIn(states)
   /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
   const file: Way = async ({ tenant, person, signal }) => {
@@ -118,7 +121,7 @@ function waysOf({ log, events, keyStore, personFiles, rights, commands, states }
   }
   /** The earlier values, and single texts. It waits until somebody has said which. */
   const replaced: Way = async (approved) => {
-    const erasedValues = await eraseReplaced({ log, events, keyStore }, approved)
+    const erasedValues = await eraseReplaced({ ...wiring, onRemoved: (text) => recordRemoved(wiring, text) }, approved)
     if (erasedValues === null) return { state: 'under-way' }
     return { state: 'done', receivers: (await rights.receivers(approved.tenant, approved.person)).length }
   }

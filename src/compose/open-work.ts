@@ -10,6 +10,7 @@ import type { Instant } from '#kernel/ids.ts'
 import { observedLog, type SnapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { Work } from '#projecting/workers/worker.ts'
+import type { RecordParts } from '#rights/rectification/record-removed.ts'
 import type { AllRights } from './open-all-rights.ts'
 import type { OpenedJobs } from './open-jobs.ts'
 import { startWorker, type WorkerParts } from './open-worker.ts'
@@ -17,7 +18,7 @@ import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions } from './service.ts'
 import { sweepSchool } from './sweep-school.ts'
 
-type Made = 'queries' | 'watch' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
+type Made = 'queries' | 'watch' | 'besides' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
 type Parts = Omit<WorkerParts, Made> & {
   readonly options: OpenOptions
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
@@ -26,10 +27,13 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly storedFiles: Pick<Files, 'removeExpired'>
   readonly jobs: Pick<OpenedJobs, 'startWorker'>
   readonly watch: Work
+  /** What else one worker at a time does. */
+  readonly besides: readonly Work[]
   readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
   readonly states: StreamStates
+  readonly schoolOf: RecordParts['schoolOf']
   readonly keyStore: KeyStore
   readonly now: () => Instant
 }
@@ -43,6 +47,7 @@ export function openWork({
   storedFiles,
   jobs,
   watch,
+  besides,
   ofPersons,
   ...parts
 }: Parts): {
@@ -69,6 +74,7 @@ export function openWork({
           return ofPersons.retention.sweep(tenant, at)
         },
     watch: leaveSweeps ? null : watch,
+    besides: leaveSweeps ? [] : besides,
     whenStuck: options.whenStuck ?? 'lose-leases',
     ...(options.reactAfter && { reactAfter: options.reactAfter }),
     ...(options.onPage && { onPage: options.onPage }),

@@ -53,6 +53,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly queries: RiskWatchParts['queries'] | null
   /** Looks after the models that serve; null if this worker does not. */
   readonly watch: Work | null
+  /** What else one worker at a time does. */
+  readonly besides: readonly Work[]
   /** What processes may decide about whom. */
   readonly limits: ReadLimits
   /** Rung when a checkpoint has moved. */
@@ -190,6 +192,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     ...(retaining ? [retaining] : []),
     ...(watching ? [watching] : []),
     ...(parts.watch ? [parts.watch] : []),
+    ...parts.besides,
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 

@@ -25,11 +25,14 @@ import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
+import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
 import type { PoolUse } from '#operating/service/measure-service.ts'
+import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
@@ -157,6 +160,10 @@ export type Service = {
   readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
+  /** Links that stop the e-mails of one person. */
+  readonly unsubscribeLinks: UnsubscribeLinks
+  /** The status of e-mails; null if no server is configured. */
+  mailStanding(): Promise<MailStatus | null>
   /** The queue of jobs, of all schools. */
   jobStanding(): Promise<JobStatus>
   /** Number of events in the queue of appends. */
@@ -170,6 +177,7 @@ export type Service = {
   lags(): Promise<readonly Lag[]>
   /** The figures of the last day, and those of all processes over the last minute. */
   readonly figureRows: FigureRows
+  readonly schoolUsage: ReadSchoolUsage
   figures(): Promise<Figures | null>
   readonly thresholds: Thresholds
   /** How much of each pool of connections to the database is in use. */

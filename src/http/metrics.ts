@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -28,6 +29,7 @@ export type Metrics = {
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
   setWebhooks(standing: WebhookStatus): void
+  setMail(status: MailStatus): void
   setJobs(standing: JobStatus): void
   /** A request was refused because a budget is used up. */
   onLimit(budget: string): void
@@ -134,6 +136,23 @@ export function createMetrics(): Metrics {
     name: 'sillage_leases',
     help: 'Leases: held by a live worker, or unheld.',
     labelNames: ['state'],
+    registers,
+  })
+
+  const mails = new Gauge({
+    name: 'sillage_mails',
+    help: 'E-mails: waiting to be sent, and of the last day sent, and refused by the server for good.',
+    labelNames: ['state'],
+    registers,
+  })
+  const mailOldest = new Gauge({
+    name: 'sillage_mail_oldest_seconds',
+    help: 'Age of the oldest e-mail that is due and not sent.',
+    registers,
+  })
+  const mailTaken = new Gauge({
+    name: 'sillage_mail_taken',
+    help: '1 if a worker sends and the mail server took what was sent last; 0 otherwise.',
     registers,
   })
 
@@ -292,6 +311,13 @@ export function createMetrics(): Metrics {
       webhookDeliveries.set({ status: 'parked' }, parked)
       webhooksPaused.set(paused)
       webhookOldest.set(oldestSeconds)
+    },
+    setMail({ waiting, sent, refused, oldestSeconds, isSent, trouble }) {
+      mails.set({ state: 'waiting' }, waiting)
+      mails.set({ state: 'sent' }, sent)
+      mails.set({ state: 'refused' }, refused)
+      mailOldest.set(oldestSeconds)
+      mailTaken.set(isSent && trouble === null ? 1 : 0)
     },
     setJobs({ waiting, running, oldestSeconds, failed, redisAnswers }) {
       jobs.set({ state: 'waiting' }, waiting)

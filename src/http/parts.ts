@@ -18,6 +18,7 @@ import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
+import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
@@ -42,6 +43,7 @@ import type { FileParts } from './files/file-routes.ts'
 import type { DocumentParts } from './insight/document-routes.ts'
 import type { ModelJobParts } from './insight/model-job-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
+import type { UnsubscribeParts } from './mail/unsubscribe-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
@@ -55,11 +57,14 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
+  Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
   Pick<ModelJobParts, 'keepSlices'> &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
+    /** How much each school uses the installation. */
+    readonly schoolUsage: ReadSchoolUsage
     readonly definitions: Definitions
     readonly commands: CommandRunner
     readonly queries: QueryRunner

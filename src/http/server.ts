@@ -40,6 +40,7 @@ import { modelJobRoutes } from './insight/model-job-routes.ts'
 import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
+import { unsubscribeRoutes } from './mail/unsubscribe-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
 import type { ServerParts } from './parts.ts'
@@ -59,6 +60,7 @@ import { exportRoutes } from './rights/export-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
 import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
+import { schoolUsageRoute } from './school-usage-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
@@ -158,6 +160,7 @@ export function buildServer(parts: ServerParts): Server {
     processRoutes(api, parts)
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
+    schoolUsageRoute(api, parts)
     jobRoutes(api, parts)
     documentRoutes(api, parts)
     modelJobRoutes(api, parts)
@@ -184,6 +187,10 @@ export function buildServer(parts: ServerParts): Server {
   app.register(async (oauth) => {
     shedLoad(oauth, mostLoopDelayMs)
     clientTokenRoute(oauth, parts)
+  })
+  app.register(async (mail) => {
+    shedLoad(mail, mostLoopDelayMs)
+    unsubscribeRoutes(mail, parts)
   })
 
   if (isArmed('after-reply'))

@@ -2,6 +2,7 @@
 
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import type { ModelTrouble } from '#modelling/serving-models.ts'
 import { type Alert, alertsOf } from '#operating/service/alerts.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -15,6 +16,8 @@ export type HealthReads = {
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
   readonly webhookStanding: () => Promise<WebhookStatus>
+  /** Null if no server of e-mails is configured. */
+  readonly mailStanding: () => Promise<MailStatus | null>
   readonly jobStanding: () => Promise<JobStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   /** Promoted models that this process cannot serve. */
@@ -48,10 +51,11 @@ export function serviceView(reads: HealthReads): ServiceView {
 }
 
 async function look(reads: HealthReads): Promise<ServiceNow> {
-  const [lags, processes, webhooks, jobs, workers, figures] = await Promise.all([
+  const [lags, processes, webhooks, mail, jobs, workers, figures] = await Promise.all([
     reads.lags(),
     reads.processes(),
     reads.webhookStanding(),
+    reads.mailStanding(),
     reads.jobStanding(),
     reads.crew(),
     reads.figures(),
@@ -59,7 +63,7 @@ async function look(reads: HealthReads): Promise<ServiceNow> {
   const models = reads.modelTroubles()
   const { thresholds } = reads
   return {
-    alerts: alertsOf({ lags, processes, webhooks, jobs, workers, models, figures, thresholds }),
+    alerts: alertsOf({ lags, processes, webhooks, mail, jobs, workers, models, figures, thresholds }),
     figures,
     lags,
     processes,

@@ -3,7 +3,16 @@
 //
 // BullMQ finds a job whose worker has died, by its lock. The lock of the row has the same length, so that a job is not started
 // twice while its worker is only slow.
-import { createPostgresBackend, DelayedError, type Job, type PgPool, Queue, WaitingError, Worker } from 'bullmq'
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  DelayedError,
+  type Job,
+  type PgPool,
+  Queue,
+  WaitingError,
+  Worker,
+} from 'bullmq'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import { z } from 'zod'
@@ -11,10 +20,11 @@ import { TenantId } from '#kernel/ids.ts'
 import { JobId } from './job.ts'
 import type { JobPlace } from './job-runs.ts'
 import type { SendJob } from './jobs.ts'
+import { type Patience, patiently } from './patient-backend.ts'
 import type { StartEnd } from './run-job.ts'
 
 const QUEUE = 'sillage-jobs'
-/** How soon a job is tried again that found no place. */
+/** How soon a job is tried again that found no place, and a worker asks again after an error. */
 const LATER_MS = 1_000
 
 export type BullConnection =
@@ -55,11 +65,12 @@ export type BullWorkerOptions = {
   readonly atOnce: number
   readonly leaseMs: number
   readonly nowMs: () => number
+  readonly sleep: Patience['sleep']
   readonly onTrouble: (error: unknown) => void
 }
 
 /** Takes messages until it is closed. Abort the running jobs first: closing waits for them. */
-export function bullWorker({ connection, run, atOnce, leaseMs, nowMs, onTrouble }: BullWorkerOptions): {
+export function bullWorker({ connection, run, atOnce, leaseMs, nowMs, sleep, onTrouble }: BullWorkerOptions): {
   close(): Promise<void>
 } {
   async function take(job: Job, token?: string): Promise<void> {
@@ -83,12 +94,25 @@ export function bullWorker({ connection, run, atOnce, leaseMs, nowMs, onTrouble 
     maxStalledCount: 1_000_000,
     runRetryDelay: 1_000,
   }
+  const stop = new AbortController()
+  const patience = { pauseMs: LATER_MS, sleep, closing: stop.signal }
   const worker =
     connection.kind === 'postgres'
-      ? new Worker(QUEUE, take, { ...options, connection: poolOf(connection.pool) }, createPostgresBackend)
-      : new Worker(QUEUE, take, { ...options, connection: connection.redis })
+      ? new Worker(
+          QUEUE,
+          take,
+          { ...options, connection: poolOf(connection.pool) },
+          patiently(createPostgresBackend, patience),
+        )
+      : new Worker(QUEUE, take, { ...options, connection: connection.redis }, patiently(createRedisBackend, patience))
   worker.on('error', onTrouble)
-  return { close: () => worker.close() }
+  return {
+    close: () => {
+      const closed = worker.close()
+      stop.abort()
+      return closed
+    },
+  }
 }
 
 /** BullMQ takes a `pg.Pool`. Its type of it has overloads where that of `pg` is generic, so TypeScript cannot see that they agree. */

@@ -5,6 +5,7 @@ import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 import { type KeysConfig, keysConfig } from './keys-config.ts'
 import { type BudgetTable, defaultBudgets, readBudgets } from './limit-settings.ts'
+import { MAIL_URL_ERROR, type MailConfig, type MailServer, readMailServer } from './mail-config.ts'
 import { defaultThresholds, readThresholds, type Thresholds } from './thresholds.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
@@ -168,6 +169,30 @@ const Environment = z.object({
       }
     })
     .optional(),
+  // Not repeated in an error: it may hold a password.
+  SILLAGE_MAIL_URL: z
+    .string()
+    .transform((text, context): MailServer => {
+      const server = readMailServer(text)
+      if (server) return server
+      context.addIssue({ code: 'custom', message: MAIL_URL_ERROR })
+      return z.NEVER
+    })
+    .optional(),
+  SILLAGE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, { error: 'must be an address such as sillage@example.org' })
+    .optional(),
+  SILLAGE_PUBLIC_URL: z
+    .string()
+    .refine(isUrlOf(['http:', 'https:']), { error: 'must look like https://sillage.example.org' })
+    .transform((text) => new URL(text).href.replace(/\/+$/, ''))
+    .optional(),
+  // Not repeated in an error: it holds a secret of the receiver.
+  SILLAGE_ALERTS_URL: z
+    .string()
+    .refine(isUrlOf(['http:', 'https:']), { error: 'must be an address that takes POST requests' })
+    .optional(),
   SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
@@ -227,6 +252,10 @@ export type Config = Readonly<{
   limits: BudgetTable | null
   /** Above which figures an operator is warned. */
   thresholds: Thresholds
+  /** The server that takes e-mails over; null if none are sent. */
+  mail: MailConfig | null
+  /** Where alerts for operators are posted; null for nowhere. */
+  alertsUrl: string | null
   /** The file with the OpenID providers that people may sign in at. */
   openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
@@ -318,6 +347,20 @@ function whyRequestsUrlRefused({
   return login === new URL(owner).username ? `must have another login than DATABASE_URL, ${example}` : null
 }
 
+/** E-mails lead to pages, and come from somebody: all three variables, or none. */
+function mailOf({
+  SILLAGE_MAIL_URL: server,
+  SILLAGE_MAIL_FROM: from,
+  SILLAGE_PUBLIC_URL: publicUrl,
+}: z.output<typeof Environment>): MailConfig | null {
+  if (server === undefined) return null
+  if (from === undefined)
+    throw new ConfigError([{ variable: 'SILLAGE_MAIL_FROM', message: 'must be set beside SILLAGE_MAIL_URL' }])
+  if (publicUrl === undefined)
+    throw new ConfigError([{ variable: 'SILLAGE_PUBLIC_URL', message: 'must be set beside SILLAGE_MAIL_URL' }])
+  return { server, from, publicUrl }
+}
+
 /** Reads the configuration from `env`, usually `process.env`. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const nonEmpty = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
@@ -364,6 +407,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     proxies: data.SILLAGE_PROXIES,
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
     thresholds: data.SILLAGE_THRESHOLDS ?? defaultThresholds,
+    mail: mailOf(data),
+    alertsUrl: data.SILLAGE_ALERTS_URL ?? null,
     openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }

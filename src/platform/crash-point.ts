@@ -47,6 +47,8 @@ export type CrashPoint =
   | 'retention-settled-items'
   | 'retention-recorded'
   | 'before-file-commit'
+  /** A server has taken an e-mail over, and its row does not say so yet. */
+  | 'between-mail-and-mark'
   /** The bytes of a model are stored, and its training is not recorded. */
   | 'model-kept'
 

@@ -100,6 +100,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   // Without a session these look the same, but for the children of a class.
   '/set-up': { as: 'administrator' },
   '/invitation': { as: 'learner', asks: false },
+  '/unsubscribe': { as: 'learner', asks: false },
   '/enrol': { as: 'learner', asks: false },
 }
 

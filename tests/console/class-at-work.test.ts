@@ -116,6 +116,21 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     await page.goto(before)
   })
 
+  it('chooses an e-mail each week, and what it counts', async () => {
+    const { page } = teacher
+    const before = page.url()
+    await page.getByRole('link', { name: 'Notifications', exact: true }).click()
+    await page.getByRole('link', { name: 'Régler vos notifications' }).click()
+    await page.getByText('Vous n’avez encore rien réglé').waitFor()
+    await page.getByRole('combobox', { name: 'Envoyer un résumé' }).selectOption('weekly')
+    await page.getByRole('checkbox', { name: 'Un élève a fini de réviser, par courriel' }).uncheck()
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Les réglages sont enregistrés.').waitFor()
+    await page.getByText('Vous n’avez encore rien réglé').waitFor({ state: 'detached' })
+    await teacher.isAccessible()
+    await page.goto(before)
+  })
+
   it('corrects an answer, and sees what the correction has changed', async () => {
     const { page } = teacher
     await page.getByRole('button', { name: 'Corriger la réponse à division-4' }).click()

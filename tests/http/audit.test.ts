@@ -184,6 +184,34 @@ it('names the people of the trail, and leaves out whom the school does not know'
   expect((await ask('x')).statusCode).toBe(422)
 })
 
+it('finds people by a part of their name, whatever the accents and the order, and notes the search for each', async () => {
+  const person = randomUUID()
+  await must('/api/people', { person, role: 'learner', givenName: 'Zoé', familyName: 'L’Hénaff_Le Goff' })
+  const head = await stack.service.log.head()
+  const find = async (name: string) => {
+    const query = new URLSearchParams({ name, atLeast: String(head) })
+    const answer = await stack.ask('GET', `/api/audit/people?${query}`, { token: auditor })
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json().items.map((one: { person: string }) => one.person)
+  }
+  for (const name of ['zoe', 'LE GOFF', 'le goff zoé', 'Zoé L’hénaff']) expect(await find(name)).toEqual([person])
+  // What SQL could read as a pattern is meant as it is typed.
+  for (const name of ['%%', 'Le_Goff', "'; --"]) expect(await find(name)).toEqual([])
+  for (const name of ['z', ' z ']) {
+    const answer = await stack.ask('GET', `/api/audit/people?name=${encodeURIComponent(name)}`, { token: auditor })
+    expect([answer.statusCode, answer.json().errors?.[0]?.pointer]).toEqual([422, '/name'])
+  }
+  await vi.waitFor(
+    async () => {
+      const noted = await stack.ask('GET', `/api/audit/entries?subject=${person}&action=people-of-trail`, {
+        token: auditor,
+      })
+      expect(noted.json().items.length).toBeGreaterThanOrEqual(4)
+    },
+    { timeout: NEVER_COMES_MS },
+  )
+})
+
 it('answers whose data a teacher could reach, and whose they read', async () => {
   const reach = async () => {
     const url = `/api/audit/reach/${stack.teacher}?from=${BEGINNING}&until=${soon()}`

@@ -44,8 +44,8 @@ const signingIn = [
   '/api/set-up',
 ]
 
-/** Its address is the permission: a signature that expires. */
-const bySignedLink = ['/api/files/{sha256}']
+/** Its address is the permission: a signature that expires, or one that can do nothing but stop e-mails. */
+const bySignedLink = ['/api/files/{sha256}', '/api/unsubscribe/{token}']
 
 const objectKeys = <Key extends string>(object: Readonly<Record<Key, unknown>>) => Object.keys(object) as Key[]
 
@@ -57,7 +57,8 @@ describe('without a token', () => {
       objectKeys(methods).map((method) => [sent[method], path] as const),
     )
     expect(routes.length).toBeGreaterThan(15)
-    const isOpen = (path: string) => path === '/health' || path.startsWith('/health/') || [...signingIn, ...bySignedLink].includes(path)
+    const isOpen = (path: string) =>
+      path === '/health' || path.startsWith('/health/') || [...signingIn, ...bySignedLink].includes(path)
     for (const [method, path] of routes.filter(([, path]) => !isOpen(path))) {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -12,6 +13,7 @@ const texts = [WRONG, NAMES_ANOTHER, REMARK] as const
 
 let stack: Stack
 let receiver: Receiver
+let pool: ReturnType<typeof openPool>
 let child = ''
 /** The event of each text. */
 const events: Record<string, string> = {}
@@ -46,6 +48,7 @@ async function answered(response: string): Promise<void> {
 beforeAll(async () => {
   stack = await openStack('erased texts', { worker: true, webhookAllow: '127.0.0.1' })
   receiver = await openReceiver()
+  pool = openPool(stack.service.databaseUrl, { name: 'erased texts', max: 1 })
   ;[child = ''] = (await openSchool(stack, 1)).learners
   tokens.office = await stack.token('administrator', { actor: randomUUID() })
   tokens.officer = await stack.token('auditor', { actor: randomUUID() })
@@ -62,6 +65,7 @@ beforeAll(async () => {
   await vi.waitUntil(() => receiver.requests.some(({ body }) => body.includes(child)), { timeout: NEVER_COMES_MS })
 })
 afterAll(async () => {
+  await pool?.end()
   await stack?.close()
   await receiver?.close()
 })
@@ -151,7 +155,7 @@ describe('one text of a person', () => {
     expect(page).toContain('effacé : aucune clé ne permet plus de le lire, remplacé par le texte exact')
     for (const text of [WRONG, RIGHT, 'Le Goff']) expect(page).not.toContain(text)
     const { history, json, html } = await places()
-    for (const body of [json, html]) expect(body).toContain(RIGHT)
+    for (const body of [history, json, html]) expect(body).toContain(RIGHT)
     expect(html).toContain('Texte rectifié')
     expect(JSON.parse(history).items.find(({ id }: { id: string }) => id === events[WRONG]).data.response).toEqual({
       erased: true,
@@ -220,6 +224,31 @@ describe('one text of a person', () => {
     await nameUnchecked(request, events[late] ?? '')
     await vi.waitUntil(async () => !(await history()).includes(late), { timeout: NEVER_COMES_MS })
     expect(await history()).toContain(kept)
+  })
+
+  it('is put right in the text that a learner wrote and nobody else was shown, which the history does not show either', async () => {
+    const [production, [wrong, right]] = [randomUUID(), ['Mon oncle Ysalin vit ici.', 'Mon oncle vit ici.']]
+    const drafted = { learner: child, production, title: 'La cabane', text: wrong }
+    tokens.child ??= await stack.token('learner', { actor: child })
+    const { events: made } = await must('child', '/api/productions/drafts', drafted)
+    const details = async () => {
+      const url = `/api/learners/${child}/productions/${production}?atLeast=${await stack.service.log.head()}`
+      return (await stack.ask('GET', url, { token: tokens.child ?? '' })).json()
+    }
+    expect(await details()).toMatchObject({ text: wrong })
+    await approved({ right: 'rectification' }, [{ event: made[0].id, field: 'text', value: right }])
+    expect(await details()).toMatchObject({ text: right, title: 'La cabane' })
+    const { rows } = await pool.query(`select text from read.production_drafts where production = $1`, [production])
+    expect(rows).toEqual([{ text: right }])
+    const history = JSON.parse(await see(`/api/learners/${child}/history?limit=100`))
+    const removed = history.items.find(({ type }: { type: string }) => type === 'privacy.text-removed')
+    expect(removed?.data).toMatchObject({ event: made[0].id, discreetValue: { withheld: true } })
+    expect(JSON.stringify(history)).not.toContain(right)
+    // A right text may be wrong as well: it is put right in its place.
+    await approved({ right: 'rectification' }, [
+      { event: removed.id, field: 'discreetValue', value: 'Mon cousin vit ici.' },
+    ])
+    expect(await details()).toMatchObject({ text: 'Mon cousin vit ici.' })
   })
 
   it('is erased by the service: nobody says before that it is done', async () => {

@@ -132,7 +132,6 @@ describe('a restriction', () => {
         `/api/classes/${school.class}/weeks`,
         `/api/classes/${school.class}/stuck-points`,
         `/api/classes/${school.class}/stuck-points?at=${head}`,
-        '/api/indicators',
         `/api/classes/${school.class}/notices`,
         '/api/events?limit=500',
       ]) {

@@ -1,8 +1,11 @@
 // GET /api/adaptive/services-health: each part of the service, what to do about it, and the figures of the last day.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Figures } from '#operating/service/figures.ts'
 import { openPool } from '#platform/database.ts'
-import { openStack, type Stack } from './stack.ts'
+import { caughtUp } from './caught-up.ts'
+import { openedSchool } from './signed-in.ts'
+import { attempt, openStack, type Stack } from './stack.ts'
 
 const calm: Figures = {
   requestsPerS: 40,
@@ -89,6 +92,31 @@ describe('the health of the services', () => {
     expect(everySeconds).toBe(300)
     expect(history.length).toBeLessThanOrEqual(289)
     expect(history.length).toBeGreaterThan(280)
+  })
+
+  it('says how much each school uses the installation, and nothing about few learners', async () => {
+    const [learner, ofClass] = [randomUUID(), randomUUID()]
+    const must = async (url: string, body: object, by?: string) =>
+      expect((await stack.ask('POST', url, { body, ...(by !== undefined && { token: by }) })).statusCode).toBe(201)
+    await openedSchool(stack)
+    const klass = { class: ofClass, schoolYear: '2026-2027' }
+    await must('/api/classes', { ...klass, name: 'CM1 B', level: 'CM1', teacher: stack.teacher })
+    await must('/api/enrolments', { ...klass, learner })
+    await must('/api/adaptive/interaction', attempt(learner), await stack.token('tool'))
+    await caughtUp(stack)
+    const usage = await stack.ask('GET', '/api/usage?days=90', { token })
+    expect(usage.statusCode).toBe(200)
+    expect(usage.json()).toMatchObject({
+      days: 90,
+      schools: [
+        {
+          ...{ school: stack.tenant, closedAt: null, classes: 1 },
+          ...{ learners: null, activeLearners: null, attempts: null, lastActiveOn: null },
+        },
+      ],
+    })
+    expect(usage.body).not.toContain(learner)
+    expect((await stack.ask('GET', '/api/usage?days=8', { token })).statusCode).toBe(422)
   })
 
   it.each(['hours=25', 'hours=-1', 'hours=x', 'hours=1&hours=2', 'days=1'])('refuses ?%s', async (query) => {

@@ -125,6 +125,7 @@ POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}/mark  
 POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/week                            401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 POST /api/revisions                                         401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/revisions/{session}/answers                       401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/revisions/{session}/end                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
@@ -234,6 +235,8 @@ GET /api/me/children                                        401  none none none 
 GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
 GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
 POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
+GET /api/unsubscribe/{token}                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # leads to a page, and changes nothing
+POST /api/unsubscribe/{token}                               ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # whoever has an e-mail’s link stops these e-mails, and can do nothing else with it
 GET /api/notices/preferences                                401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # one’s own alone
 POST /api/notices/preferences                               401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody sets them for somebody else
 POST /api/events conversation.stop-digest                   401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403
@@ -460,6 +463,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/usage                                              401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

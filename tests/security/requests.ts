@@ -206,6 +206,12 @@ const noticeAbout = ({ class: ofClass }: World) => ({
   reference: ofClass,
   facts: { class: ofClass, skill: SKILL, reason: 'no-practice' },
 })
+const withUnsubscribeLink = async ({ learner }: World, { stack }: Schools) => ({
+  unsubscribe: await stack.service.unsubscribeLinks.tokenOf({
+    tenant: TenantId.parse(stack.tenant),
+    person: PersonId.parse(learner),
+  }),
+})
 const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
   send(callers.admin, '/api/events', [
     { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
@@ -491,11 +497,12 @@ const withJob =
 async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
   const { token } = callers.self
   const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  if (asked.statusCode !== 202) throw new Error(`the learner may not ask for an export: ${asked.body}`)
   const { id: job } = asked.json<{ id: string }>()
   for (;;) {
     const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
     if (state === 'done') return { job }
-    if (state === 'failed') throw new Error('the export of the learner has failed')
+    if (state !== 'waiting' && state !== 'running') throw new Error(`the export of the learner is ${state}`)
     await pause(20)
   }
 }
@@ -892,6 +899,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/learners/{learner}/week': {
+    does: 'read the week of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/week`),
+    shows: ({ learner }) => [learner],
+  },
   'POST /api/revisions': {
     does: 'start a session of revision',
     send: ({ learner }) => post('/api/revisions', { learner, session: randomUUID(), items: [FORGOTTEN] }),
@@ -1256,6 +1268,16 @@ export const ways: Readonly<Record<string, Way>> = {
       await giveNotice(schools, world.learner, noticeAbout(world))
       return {}
     },
+  },
+  'GET /api/unsubscribe/{token}': {
+    does: 'open the page that stops e-mails',
+    send: ({ unsubscribe }) => get(`/api/unsubscribe/${unsubscribe}`),
+    first: withUnsubscribeLink,
+  },
+  'POST /api/unsubscribe/{token}': {
+    does: 'stop e-mails by the link of one',
+    send: ({ unsubscribe }) => post(`/api/unsubscribe/${unsubscribe}`, {}),
+    first: withUnsubscribeLink,
   },
   'GET /api/notices/preferences': {
     does: 'read how one wants to be told',
@@ -2260,6 +2282,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'see the health of each part of the service',
     '/api/adaptive/services-health?hours=1',
   ),
+  'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -38,6 +38,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
   'GET /api/audit/entries': 'the trail: it shows whether the restriction is kept, by ids and without names',
   'GET /api/audit/people': 'an empty answer: the id is in the question',
   'GET /api/audit/reach/{actor}': 'whose data was within reach: who answers for a breach must know all of them',
+  'GET /api/jobs': 'their own export: they know whom they have asked about',
   'GET /api/jobs own': 'their own export: they know whom they have asked about',
   'GET /api/people/{person}/accesses': 'who looked: it shows whether the restriction is kept',
   'GET /api/accounts/{person}/identities': 'recording goes on, and needs the sign-in: keyed hashes, and no data',

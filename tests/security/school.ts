@@ -65,6 +65,8 @@ export type World = {
   readonly group: string
   /** A link to a file of the school. */
   readonly fileLink: string
+  /** What the link of an e-mail to the learner has. */
+  readonly unsubscribe: string
   /** A plan of retention. */
   readonly plan: string
   /** A job in the queue. */
@@ -348,6 +350,7 @@ export async function openSchools(stack: Stack) {
     model: '',
     ...{ content, path, step, emptyStep, group },
     fileLink: '',
+    unsubscribe: '',
     plan: '',
     job: '',
     readModel: readModels[0],

@@ -59,10 +59,13 @@ export async function apiDocument(): Promise<string> {
     processes: neverAsked(),
     processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
+    mailStanding: neverAsked(),
+    unsubscribeLinks: neverAsked(),
     crew: neverAsked(),
     modelTroubles: neverAsked(),
     figures: neverAsked(),
     figureRows: neverAsked(),
+    schoolUsage: neverAsked(),
     thresholds: defaultThresholds,
   })
   try {

@@ -4,6 +4,13 @@ import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
+    'no-hour-left': 'Les heures calmes doivent finir à une autre heure que celle où elles commencent.',
+    'must-be-shown': 'Cette notification demande une décision : elle reste affichée.',
+    'too-many-jobs': 'Trop de tâches de l’école sont en cours : attendez, ou annulez-en une.',
+    'too-many-own-jobs': 'Vos exports précédents ne sont pas finis : attendez, ou annulez-en un.',
+    'job-ended': 'Cette tâche est déjà finie.',
+    'job-not-ended': 'Cette tâche ne peut pas être relancée : elle n’a ni échoué ni été annulée.',
+    'no-job-file': 'Ce fichier n’est plus conservé : demandez-le de nouveau.',
     'nothing-due': 'Il n’y a rien à réviser aujourd’hui.',
     'limit-of-the-day': 'La limite de ce jour est atteinte : le reste attend demain.',
     'too-soon': 'C’est déjà retrouvé aujourd’hui : il faut attendre un autre jour.',
@@ -84,6 +91,13 @@ export default inBothLanguages(
     'request-exists': 'Cette demande est déjà faite.',
   },
   {
+    'no-hour-left': 'The quiet hours need another end than their beginning.',
+    'must-be-shown': 'This notice asks for a decision: it stays shown.',
+    'too-many-jobs': 'Too many jobs of the school are unfinished: wait, or cancel one.',
+    'too-many-own-jobs': 'Your earlier exports are not finished: wait, or cancel one.',
+    'job-ended': 'This job has ended already.',
+    'job-not-ended': 'This job cannot be started again: it neither failed nor was cancelled.',
+    'no-job-file': 'This file is not kept any more: ask for it again.',
     'nothing-due': 'There is nothing to revise today.',
     'limit-of-the-day': 'The limit of this day is reached: the rest waits until tomorrow.',
     'too-soon': 'This was recalled today already: wait for another day.',

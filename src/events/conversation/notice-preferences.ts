@@ -16,10 +16,6 @@ export const QuietHours = z
     from: Hour.describe('The hour of the school’s day at which they begin.'),
     until: Hour.describe('The hour at which they end. The same hour as `from` is a whole day, and is refused.'),
   })
-  .refine(({ from, until }) => from !== until, {
-    error: 'They need another end than their beginning.',
-    path: ['until'],
-  })
   .describe('Hours of the school’s day in which no e-mail is sent. They may reach over midnight.')
 export type QuietHours = z.output<typeof QuietHours>
 

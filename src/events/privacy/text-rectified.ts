@@ -3,6 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
 import { en, fr, NARROW, part, sentence } from '../wording.ts'
+import { MOST_OF_A_TEXT } from './text-removed.ts'
 import { FieldName } from './values.ts'
 
 /** What an answer or a text of a person should have said. The earlier text is erased alone; its event stays. */
@@ -16,7 +17,7 @@ export default defineEvent('privacy.text-rectified', {
   data: z.object({
     event: z.guid().toLowerCase().describe('The event that the wrong text was in.'),
     field: FieldName,
-    value: personal(text(4_000).describe('The right text.')),
+    value: personal(text(MOST_OF_A_TEXT).describe('The right text.')),
   }),
   words: {
     fr: ({ value }) => sentence('Texte rectifié', part(`${NARROW}: `, fr.quoted(value))),

@@ -16,6 +16,7 @@ import { type Finding, ok, trouble, warning } from './finding.ts'
 import { keyStoreFindings } from './key-store-findings.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { cookieFindings, diskFinding, keyFinding, nodeFinding } from './machine.ts'
+import { mailFindings } from './mail-findings.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
 import { erasureFindings, jobFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
@@ -230,6 +231,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
       run: async () => webhookFindings(await database.get().webhooks()),
+    },
+    {
+      about: 'mail',
+      after: ['migrations'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => (config.get().mail === null ? [] : mailFindings(await database.get().mail())),
     },
     {
       about: 'jobs',

@@ -71,6 +71,7 @@ describe('the checks', () => {
       isDispatched: true,
       oldestSeconds: 0,
     }),
+    mail: async () => ({ waiting: 0, sent: 0, refused: 0, oldestSeconds: 0, isSent: true, trouble: null }),
     jobs: async () => ({ waiting: 0, running: 0, oldestSeconds: 0, failed: 0 }),
     erasures: async () => [],
   }
@@ -191,7 +192,7 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, jobs, figures, erasures',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, mail, jobs, figures, erasures',
     )
   })
 

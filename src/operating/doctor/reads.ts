@@ -5,6 +5,7 @@ import type { SeenPosition } from '#event-log/seen-position.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobCounts } from '#jobs/job-status.ts'
 import type { Position } from '#kernel/ids.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import type { Config } from '#platform/config.ts'
 import type { DiskSpace } from '#platform/disk-space.ts'
 import type { Durability } from '#platform/durability.ts'
@@ -55,6 +56,7 @@ export type DatabaseReads = {
   generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
   workers(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStatus>
+  mail(): Promise<MailStatus>
   jobs(): Promise<JobCounts>
   /** What the processes of the service measured within the last minute; null if none runs. */
   figures(): Promise<Figures | null>

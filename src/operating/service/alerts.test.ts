@@ -1,7 +1,8 @@
 // When an operator is called.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { position } from '#kernel/ids.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import { defaultThresholds } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -68,6 +69,7 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
   lags: [lag],
   processes: [running],
   webhooks: delivering,
+  mail: null,
   jobs: { waiting: 1, running: 2, oldestSeconds: 90, failed: 0, redisAnswers: null },
   workers: { alive: 1, unheld: [] },
   models: [],
@@ -79,6 +81,25 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
 it('raises nothing while everything makes progress, refusals and short delays included', () => {
   expect(alertsOf(measured())).toEqual([])
   expect(alertsOf(measured({ lags: [{ ...lag, lagSeconds: 5 }] }))).toEqual([])
+})
+
+describe('e-mails', () => {
+  const sending: MailStatus = { waiting: 3, sent: 40, refused: 0, oldestSeconds: 60, isSent: true, trouble: null }
+  const codes = (mail: MailStatus | null) =>
+    alertsOf(measured({ mail })).map(({ code, severity, measured }) => [code, severity, measured])
+
+  it('call nobody while they are sent, or where no server is configured', () => {
+    expect(codes(sending)).toEqual([])
+    expect(codes(null)).toEqual([])
+    expect(codes({ ...sending, waiting: 0, isSent: false })).toEqual([])
+  })
+
+  it('call an operator where nobody sends, the server takes nothing, they are late, or addresses are refused', () => {
+    expect(codes({ ...sending, isSent: false })).toEqual([['mail-not-sent', 'trouble', 3]])
+    expect(codes({ ...sending, trouble: 'ECONNECTION' })).toEqual([['mail-server-away', 'trouble', 3]])
+    expect(codes({ ...sending, oldestSeconds: 3_601 })).toEqual([['mail-behind', 'warning', 3_601]])
+    expect(codes({ ...sending, refused: 2 })).toEqual([['mail-refused', 'warning', 2]])
+  })
 })
 
 it('raises an alert above a limit, with what was measured', () => {

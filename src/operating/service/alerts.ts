@@ -3,6 +3,7 @@
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import { severityOf, type ThresholdName, type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
@@ -27,6 +28,10 @@ export const alertCodes = [
   'webhooks-stalled',
   'webhooks-behind',
   'webhooks-of-another-log',
+  'mail-not-sent',
+  'mail-server-away',
+  'mail-behind',
+  'mail-refused',
   'jobs-waiting',
   'jobs-failed',
   'jobs-queue-away',
@@ -55,6 +60,7 @@ export type Alert = {
 export const limits = {
   'read-model-behind': 5,
   'webhooks-behind': 60,
+  'mail-behind': 3_600,
   'jobs-waiting': 1_800,
 } as const satisfies Partial<Record<AlertCode, number>>
 
@@ -62,6 +68,8 @@ export type Measured = {
   readonly lags: readonly Lag[]
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
+  /** Null if no server of e-mails is configured. */
+  readonly mail: MailStatus | null
   readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
   /** Promoted models that cannot be served. */
@@ -76,6 +84,7 @@ export function alertsOf({
   lags,
   processes,
   webhooks,
+  mail,
   jobs,
   workers,
   models,
@@ -87,6 +96,7 @@ export function alertsOf({
     ...lags.flatMap(ofReadModel),
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
+    ...(mail ? ofMail(mail) : []),
     ...ofJobs(jobs),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
     ...(figures ? figureAlerts(figures, thresholds) : []),
@@ -140,6 +150,14 @@ const ofWebhooks = ({ isDispatched, stalled, otherLog, oldestSeconds }: WebhookS
   ...raised(oldestSeconds > limits['webhooks-behind'], 'webhooks-behind', 'warning', {
     measured: Math.round(oldestSeconds),
   }),
+]
+
+/** Without a worker, one alert says it for everything that is not done. */
+const ofMail = ({ waiting, refused, oldestSeconds, isSent, trouble }: MailStatus): readonly Alert[] => [
+  ...raised(!isSent && waiting > 0, 'mail-not-sent', 'trouble', { measured: waiting }),
+  ...raised(isSent && trouble !== null, 'mail-server-away', 'trouble', { measured: waiting }),
+  ...raised(oldestSeconds > limits['mail-behind'], 'mail-behind', 'warning', { measured: Math.round(oldestSeconds) }),
+  ...raised(refused > 0, 'mail-refused', 'warning', { measured: refused }),
 ]
 
 /** A training takes minutes, and two of a kind run at once: the next one waits, and is no reason to call somebody. */

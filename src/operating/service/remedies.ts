@@ -25,6 +25,11 @@ const fr: Remedies = {
     'Lisez le journal technique des programmes de travail ; « sillage doctor » nomme les destinataires.',
   'webhooks-behind': 'Un destinataire répond peut-être lentement. Regardez les envois avec l’école concernée.',
   'webhooks-of-another-log': 'Le journal a été rétabli. L’école doit reprendre ces webhooks à une position qui existe.',
+  'mail-not-sent': 'Relancez un programme de travail : c’est lui qui envoie les courriels.',
+  'mail-server-away':
+    'Vérifiez le serveur de SILLAGE_MAIL_URL et son mot de passe. Rien n’est perdu : les courriels partent à son retour.',
+  'mail-behind': 'Des courriels attendent depuis plus d’une heure. Regardez le serveur de SILLAGE_MAIL_URL.',
+  'mail-refused': 'Le serveur refuse des adresses. Faites corriger les coordonnées par les écoles.',
   'jobs-waiting': 'Regardez si un programme de travail tourne, et ce qu’il fait : « sillage jobs list » par école.',
   'jobs-failed':
     'Lisez le journal technique des programmes de travail : il a la cause, avec l’identifiant de la tâche.',
@@ -58,6 +63,11 @@ const en: Remedies = {
   'webhooks-stalled': 'Read the logs of the workers; “sillage doctor” names the endpoints.',
   'webhooks-behind': 'A receiver may be slow. Look at the deliveries together with the school.',
   'webhooks-of-another-log': 'The log was restored. The school must resume these webhooks at a position that exists.',
+  'mail-not-sent': 'Restart a worker: workers send e-mails.',
+  'mail-server-away':
+    'Check the server of SILLAGE_MAIL_URL and its password. Nothing is lost: e-mails are sent when it is back.',
+  'mail-behind': 'E-mails have waited for more than an hour. Look at the server of SILLAGE_MAIL_URL.',
+  'mail-refused': 'The server refuses addresses. Ask the schools to correct them.',
   'jobs-waiting': 'See whether a worker runs, and what it does: “sillage jobs list” for each school.',
   'jobs-failed': 'Read the logs of the workers: they have the cause, with the id of the job.',
   'jobs-queue-away': 'Redis does not answer, so no job starts. Restart it; nothing is lost.',

@@ -71,6 +71,12 @@ export const places: readonly Place[] = [
     table: 'sillage.credentials',
     where: 'tenant = $1 and person = $2',
   },
+  {
+    name: 'emails',
+    step: 'deliveries',
+    table: 'sillage.digests',
+    where: 'tenant = $1 and person = $2',
+  },
   // Their bytes go with them.
   { name: 'files', step: 'rows', table: 'sillage.files', where: 'tenant = $1 and owner = $2' },
   // One that runs finds that its row is gone, and ends.

@@ -12,6 +12,7 @@ import { Lately } from '../learner/lately.tsx'
 import styles from './child.module.css'
 import { Decisions } from './decisions.tsx'
 import { skillGroups } from './skill-groups.ts'
+import { Week } from './week.tsx'
 import words from './words.ts'
 
 type Progress = paths['/api/adaptive/user-progress/{id}']['get']['responses'][200]['content']['application/json']
@@ -44,6 +45,7 @@ export default function Child() {
             {(data) => (
               <>
                 <Summary progress={data} />
+                <Week learner={learner} reader="family" />
                 <Skills progress={data} />
               </>
             )}

@@ -10,6 +10,7 @@ import { useSession } from '../../frame/session.ts'
 import { shownShortDay, shownSkill } from '../../frame/shown.ts'
 import { Decisions } from '../child/decisions.tsx'
 import { skillGroups } from '../child/skill-groups.ts'
+import { Week } from '../child/week.tsx'
 import { ownSentence } from './own-sentence.ts'
 import styles from './own-work.module.css'
 import words from './words.ts'
@@ -44,6 +45,7 @@ function Of({ learner }: { readonly learner: string }) {
               {(data) => (
                 <>
                   <Done progress={data} />
+                  <Week learner={learner} reader="child" />
                   <Next learner={learner} />
                   <Skills progress={data} />
                   <Decisions learner={learner} reader="child" />

@@ -13,6 +13,11 @@ import words from './words.ts'
 type Body = paths['/api/rights/requests']['post']['requestBody']['content']['application/json']
 
 const rights = ['access', 'rectification', 'erasure', 'portability', 'restriction', 'objection'] as const
+/** The end of what somebody asked for earlier, which is a request as well: under 15 both parents sign it. */
+const ends = { 'end-of-restriction': 'restriction', 'end-of-objection': 'objection' } as const
+const choices = [...rights, 'end-of-restriction', 'end-of-objection'] as const
+type Choice = (typeof choices)[number]
+const isEnd = (choice: Choice): choice is keyof typeof ends => choice in ends
 const grounds = ['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'] as const
 const usages = ['model-training', 'publication', 'teaching', 'administration'] as const
 const oneOf = <Text extends string>(all: readonly Text[], text: string): Text | undefined =>
@@ -23,13 +28,15 @@ export function RequestForm({ person, isOwn }: { readonly person: string; readon
   const [isOpen, setOpen] = useState(false)
   // Whoever presses again, because no answer came, means the same request.
   const [request, setRequest] = useState(newId)
-  const [right, setRight] = useState<(typeof rights)[number]>('access')
+  const [choice, setChoice] = useState<Choice>('access')
+  const isLifted = isEnd(choice)
+  const right = isLifted ? ends[choice] : choice
   const make = useCommand((body: Body, once) => api.POST('/api/rights/requests', { ...once, body }))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const typed = (name: string) => String(form.get(name) ?? '').trim()
-    const ground = right === 'restriction' ? oneOf(grounds, typed('ground')) : undefined
+    const ground = right === 'restriction' && !isLifted ? oneOf(grounds, typed('ground')) : undefined
     const purpose = right === 'objection' ? oneOf(usages, typed('usage')) : undefined
     const details = typed('details')
     const body = {
@@ -38,6 +45,7 @@ export function RequestForm({ person, isOwn }: { readonly person: string; readon
       right,
       ...(ground && { ground }),
       ...(purpose && { purpose }),
+      ...(isLifted && { lift: true }),
       ...(details && { details }),
     }
     make.mutate(body, {
@@ -60,19 +68,20 @@ export function RequestForm({ person, isOwn }: { readonly person: string; readon
     <form className={styles.form} onSubmit={submit}>
       <SelectField
         label={isOwn ? t.ownWhat : t.what}
-        value={right}
-        onChange={({ target }) => setRight(oneOf(rights, target.value) ?? 'access')}
+        value={choice}
+        onChange={({ target }) => setChoice(oneOf(choices, target.value) ?? 'access')}
         // The form opens because of what the person has just done.
         autoFocus
       >
-        {rights.map((one) => (
+        {choices.map((one) => (
           <option key={one} value={one}>
             {t[one]}
           </option>
         ))}
       </SelectField>
       {right === 'erasure' && <p className={styles.warning}>{t.erasureWhat}</p>}
-      {right === 'restriction' && (
+      {isLifted && <p className={styles.warning}>{t.endWhat}</p>}
+      {choice === 'restriction' && (
         <SelectField name="ground" label={t.ground}>
           {grounds.map((one) => (
             <option key={one} value={one}>

@@ -47,11 +47,18 @@ export function Requests({ person, isOwn, mayDecide }: Whose) {
   )
 }
 
+/** A key of the words: the end of a restriction or of an objection is not the same as the right. */
+function askedFor({ right, lift }: Request) {
+  if (!lift) return right
+  return right === 'objection' ? 'end-of-objection' : 'end-of-restriction'
+}
+
 function One({ request: shown }: { readonly request: Request }) {
   const t = useWords(words)
   const language = useLanguage()
   const { data: session } = useSession()
-  const { request, person, right, state, missing, signs, answer } = shown
+  const { request, person, state, missing, signs, answer } = shown
+  const right = askedFor(shown)
   const sign = useCommand((_: undefined, once) =>
     api.POST('/api/rights/requests/{request}/sign', { ...once, params: { path: { request } }, body: { person } }),
   )

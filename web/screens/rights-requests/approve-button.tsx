@@ -6,6 +6,7 @@ import { useWords } from '../../frame/language.ts'
 import { may, useSession } from '../../frame/session.ts'
 import { shownName } from '../../frame/shown.ts'
 import type { Request } from './asked-requests.ts'
+import { nameOf } from './request-name.ts'
 import words from './words.ts'
 
 type Props = { readonly request: Request; readonly busy: boolean; readonly act: () => void }
@@ -14,19 +15,19 @@ const LAST = 4
 
 export function ApproveButton({ request, busy, act }: Props) {
   const t = useWords(words)
-  const { person, right, events } = request
+  const { person, right, texts, events } = request
   const [isAsked, setAsked] = useState(false)
   const name = useNameOf(person, isAsked)
-  const isErasure = right === 'erasure'
+  const isErasure = right === 'erasure' && !texts
   const end = person.slice(-LAST)
   return (
     <ConfirmedButton
       look={isErasure ? 'bad' : 'strong'}
       busy={busy}
       asks={() => setAsked(true)}
-      question={t.approveQuestion(t[right], name ?? `…${person.slice(-8)}`)}
+      question={t.approveQuestion(nameOf(request, t), name ?? `…${person.slice(-8)}`)}
       consequence={[
-        isErasure ? t.approveErasure : t.approveOther,
+        isErasure ? t.approveErasure : texts ? t.approveTexts : t.approveOther,
         ...(isErasure && events !== null ? [t.eventsOf(events)] : []),
         t.personIs(person),
       ].join(' ')}

@@ -5,6 +5,8 @@ const request = (id: string, deadline: string): Request => ({
   request: id,
   person: 'p',
   right: 'erasure',
+  lift: false,
+  texts: false,
   state: 'pending',
   askedAs: null,
   requestedBy: null,

@@ -1,6 +1,7 @@
 // Requests of people about their data, with their deadlines, for the data protection officer.
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { DocumentButton } from '../../controls/document-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter } from '../../frame/address.ts'
@@ -14,10 +15,12 @@ import { shownDay } from '../../frame/shown.ts'
 import { ApproveButton } from './approve-button.tsx'
 import { askRequests, type Query, type Request, type Shown } from './asked-requests.ts'
 import { RejectForm } from './reject-form.tsx'
+import { nameOf } from './request-name.ts'
 import styles from './rights-requests.module.css'
 import words from './words.ts'
 
 const toDecide: readonly Request['state'][] = ['pending', 'awaiting-approval']
+const carriedOut: readonly Request['state'][] = ['carried-out', 'complete']
 const AGAIN_MS = 5_000
 
 const useRequests = (shown: Shown): UseQueryResult<Whole<Request>, ApiProblem> =>
@@ -61,6 +64,10 @@ export default function RightsRequests() {
   )
 }
 
+/** Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. */
+const mayHaveTexts = ({ right, state, texts }: Request): boolean =>
+  carriedOut.includes(state) && (texts || right === 'rectification')
+
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
   const language = useLanguage()
@@ -87,7 +94,7 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
         <tbody>
           {items.map((request) => (
             <tr key={request.request}>
-              <th scope="row">{t[request.right]}</th>
+              <th scope="row">{nameOf(request, t)}</th>
               <td>
                 <Link to={`/people/${request.person}/accesses`} title={t.who}>
                   <code>{`…${request.person.slice(-8)}`}</code>
@@ -109,6 +116,13 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
                     <ApproveButton request={request} busy={approve.isPending} act={() => approve.mutate(request)} />
                     <RejectForm request={request.request} person={request.person} />
                   </div>
+                )}
+                {mayHaveTexts(request) && (
+                  <DocumentButton
+                    address={`/api/rights/requests/${request.request}/certificate?person=${request.person}&format=pdf`}
+                    label={t.certificate}
+                    name={t.certificateOf(`…${request.request.slice(-8)}`)}
+                  />
                 )}
               </td>
             </tr>

@@ -12,6 +12,7 @@ import { Page } from '../../frame/page.tsx'
 import { shownZone } from '../../frame/shown.ts'
 import { Entries } from './entries.tsx'
 import { Filters } from './filters.tsx'
+import { FindPerson } from './find-person.tsx'
 import { type Conditions, conditionsOf, fields, type Selection } from './selection.ts'
 import styles from './trail.module.css'
 import words from './words.ts'
@@ -80,6 +81,7 @@ export default function Trail() {
         </>
       }
     >
+      <FindPerson change={change} />
       <Filters selection={selection} change={change} />
       <Answer of={asked} isEmpty={(pages) => pages.every(({ items }) => items.length === 0)} empty={<p>{t.none}</p>}>
         {(pages) => (

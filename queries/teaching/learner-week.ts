@@ -1,0 +1,233 @@
+import { z } from 'zod'
+import { dayAfter } from '#events/learning/memory.ts'
+import { dueBy, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
+import { BadgeTitle } from '#events/teaching/badge-texts.ts'
+import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { defineQuery, missing } from '#kernel/query.ts'
+import schools from '../../projections/identity/schools.ts'
+import dailyActivity from '../../projections/learning/daily-activity.ts'
+import learnerBadges from '../../projections/learning/learner-badges.ts'
+import pathProgress from '../../projections/learning/path-progress.ts'
+import revisionCards from '../../projections/learning/revision-cards.ts'
+import sequenceProgress from '../../projections/learning/sequence-progress.ts'
+import skillProfile from '../../projections/learning/skill-profile.ts'
+import classRoster from '../../projections/teaching/class-roster.ts'
+import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import { mondayOf, weeksOf } from './weeks.ts'
+
+const MOST_NEXT = 20
+
+const Done = z
+  .object({
+    activeDays: count('Days on which the learner did anything.'),
+    attempts: count('Answers.'),
+    successes: count('Right answers.'),
+    exercisesCompleted: count('Exercises that were completed.'),
+    minutes: z.number().describe('Active minutes.'),
+  })
+  .meta({ id: 'DoneInWeek', description: 'What a learner did in a week, in all classes.' })
+
+/**
+ * A learner's week on one page: what was done, what was reached, and what comes next. For the learner, their parents and teachers;
+ * nothing in it is compared with other learners.
+ */
+export default defineQuery('learner-week', {
+  summary: 'Get a learner’s week',
+  description:
+    'What a learner did in a week and in the one before, the skills mastered and badges earned in it, and what comes next: sequences, paths and revisions.',
+  path: '/api/learners/{learner}/week',
+  may: 'learning:read',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
+  purpose: 'teaching',
+  input: z.object({
+    learner: PersonId,
+    on: LocalDay.optional().describe('Any day of the week; this week without it.'),
+  }),
+  output: z.object({
+    learner: PersonId,
+    week: dayText('Its Monday, in the school’s zone.'),
+    done: Done,
+    before: Done.describe('The week before.'),
+    mastered: z
+      .array(
+        z
+          .object({
+            skill: z.string().describe('The skill, by its path: `calcul/addition`.'),
+            masteredAt: momentText('When it was mastered.'),
+          })
+          .describe('A skill.'),
+      )
+      .describe('Skills that were mastered in the week.'),
+    badges: z
+      .array(
+        z
+          .object({
+            achievement: z.string().describe('The badge, by its id.'),
+            title: BadgeTitle.nullable().describe('What it was called then; null for what an application gave.'),
+            earnedAt: momentText('When it was earned.'),
+          })
+          .describe('A badge.'),
+      )
+      .describe('Badges that were earned in the week, without those taken back.'),
+    sequences: z
+      .array(
+        z
+          .object({
+            sequence: uuidText('The sequence, by its id.'),
+            title: z.string().nullable().describe('What it is called; null if it is not known yet.'),
+            percentage: z.number().describe('How much is completed now, from 0 to 100.'),
+            endsOn: dayText('Its last day; null without one.').nullable(),
+          })
+          .describe('A sequence.'),
+      )
+      .describe('Sequences that the learner follows now and has not completed, those that end first.'),
+    paths: z
+      .array(
+        z
+          .object({
+            path: uuidText('The path, by its id.'),
+            title: z.string().describe('What it is called.'),
+            percentage: z.number().describe('How much is done now, from 0 to 100.'),
+          })
+          .describe('A path.'),
+      )
+      .describe('Paths that the learner has now and has not finished.'),
+    revisions: count('Revisions that are due at the end of the week, or today in the week of today.'),
+  }),
+  example: {
+    input: { learner: exampleSchool.learner, on: '2026-11-18' },
+    output: {
+      learner: exampleSchool.learner,
+      week: '2026-11-16',
+      done: { activeDays: 3, attempts: 21, successes: 14, exercisesCompleted: 9, minutes: 8.2 },
+      before: { activeDays: 4, attempts: 27, successes: 17, exercisesCompleted: 12, minutes: 10.4 },
+      mastered: [{ skill: 'grammaire/nature-des-mots', masteredAt: '2026-11-17T09:21:40.112Z' }],
+      badges: [],
+      sequences: [
+        {
+          ...{ sequence: '2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15', title: 'Lire et résumer un article' },
+          ...{ percentage: 33.3, endsOn: null },
+        },
+      ],
+      paths: [],
+      revisions: 4,
+    },
+  },
+  reads: [
+    schools,
+    classRoster,
+    dailyActivity,
+    skillProfile,
+    learnerBadges,
+    sequenceProgress,
+    pathProgress,
+    revisionCards,
+    revisionSettings,
+  ],
+  about: ({ learner }) => [learner],
+  async run({ db, tenant, now }, { learner, on }) {
+    const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
+    const today = school && now && localDay(now, school.zone)
+    const day = on ?? today
+    if (!school || !day) return missing('learner')
+    const classes = await db
+      .selectFrom('classRoster as roster')
+      .leftJoin('revisionSettings as settings', (join) =>
+        join.onRef('settings.tenant', '=', 'roster.tenant').onRef('settings.class', '=', 'roster.class'),
+      )
+      .select(['targetRetention', 'dailyLimit', 'roster.until'])
+      .where('roster.tenant', '=', tenant)
+      .where('roster.learner', '=', learner)
+      .orderBy('roster.from', 'desc')
+      .execute()
+    const [inClass] = [...classes.filter(({ until }) => until === null), ...classes]
+    if (!inClass) return missing('learner')
+    const week = mondayOf(day)
+    const [weekBefore, sunday] = [dayAfter(week, -7), dayAfter(week, 6)]
+
+    const days = await db
+      .selectFrom('dailyActivity')
+      .select(['learner', 'day', 'attempts', 'successes', 'exercisesCompleted', 'views', 'durationMs'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .where('day', '>=', weekBefore)
+      .where('day', '<=', sunday)
+      .execute()
+    const doneIn = (monday: LocalDay) => {
+      const rows = days.filter((row) => mondayOf(row.day) === monday)
+      const [sum] = weeksOf(rows)
+      return {
+        activeDays: sum?.activeDays ?? 0,
+        attempts: sum?.attempts ?? 0,
+        successes: rows.reduce((total, { successes }) => total + successes, 0),
+        exercisesCompleted: sum?.exercisesCompleted ?? 0,
+        minutes: sum?.minutes ?? 0,
+      }
+    }
+    const isInWeek = (moment: Parameters<typeof localDay>[0]) => mondayOf(localDay(moment, school.zone)) === week
+
+    const skills = await db
+      .selectFrom('skillProfile')
+      .select(['skill', 'masteredAt'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .where('masteredAt', 'is not', null)
+      .orderBy('masteredAt')
+      .execute()
+    const badges = await db
+      .selectFrom('learnerBadges')
+      .select(['achievement', 'title', 'earnedAt'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .where('revokedAt', 'is', null)
+      .orderBy('earnedAt')
+      .execute()
+    const sequences = await db
+      .selectFrom('sequenceProgress')
+      .select(['sequence', 'title', 'percentage', 'endsOn'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .where('isActive', '=', true)
+      .where('completedAt', 'is', null)
+      .orderBy('endsOn')
+      .orderBy('sequence')
+      .limit(MOST_NEXT)
+      .execute()
+    const paths = await db
+      .selectFrom('pathProgress')
+      .select(['path', 'title', 'percentage'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .where('finishedAt', 'is', null)
+      .where('takenBackAt', 'is', null)
+      .orderBy('assignedAt', 'desc')
+      .limit(MOST_NEXT)
+      .execute()
+    const cards = await db
+      .selectFrom('revisionCards')
+      .select(['stability', 'difficulty', 'reviewedOn', 'reviews', 'lapses', 'lastRating'])
+      .where('tenant', '=', tenant)
+      .where('learner', '=', learner)
+      .execute()
+    const dueOnDay = today && mondayOf(today) === week ? today : sunday
+    return {
+      learner,
+      week,
+      done: doneIn(week),
+      before: doneIn(weekBefore),
+      mastered: skills.flatMap(({ skill, masteredAt }) =>
+        masteredAt !== null && isInWeek(masteredAt) ? [{ skill, masteredAt }] : [],
+      ),
+      badges: badges.filter(({ earnedAt }) => isInWeek(earnedAt)),
+      sequences,
+      paths,
+      revisions: dueBy(cards, dueOnDay, {
+        targetRetention: inClass.targetRetention ?? USUAL_SETTINGS.targetRetention,
+        dailyLimit: inClass.dailyLimit ?? USUAL_SETTINGS.dailyLimit,
+      }).length,
+    }
+  },
+})

@@ -36192,7 +36192,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The name of the model.
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
                  * @example at-risk-5d0c3a7be912
                  */
                 model: string;
@@ -36473,7 +36473,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The name of the model.
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
                  * @example at-risk-5d0c3a7be912
                  */
                 model: string;

@@ -140,7 +140,7 @@ export function jobsOf(parts: {
           key === null
             ? null
             : await one(client, `select ${columns} from sillage.jobs where tenant = $1 and ask_key = $2`, [tenant, key])
-        if (before && (before.kind !== name || !isDeepStrictEqual(before.input, parsed)))
+        if (before && (before.kind !== name || !isDeepStrictEqual(before.input, asStored(parsed))))
           throw new JobRefused('key-reused', `This key was used for another job, ${before.id}. Send a new key.`)
         if (before) return { job: before, isNew: false, turn: 0 }
         assertPlace(unfinished)
@@ -224,3 +224,6 @@ export function jobsOf(parts: {
     },
   }
 }
+
+/** JSON has no `undefined`: a field that is absent compares as absent. */
+const asStored = (input: unknown): unknown => JSON.parse(JSON.stringify(input))

@@ -15,9 +15,10 @@ import { idempotencyKey as keyParameter } from '../commands/command-operations.t
 import { namedSchema } from '../docs/json-schema.ts'
 import { asProblems } from '../jobs/job-routes.ts'
 import { costs } from '../limits/costs.ts'
-import { type AuditedOperation, json, type Parameter } from '../operations.ts'
+import { type AuditedOperation, json } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
+import { inputParameters } from '../queries/query-operations.ts'
 import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
 
 export type ModelJobParts = {
@@ -96,14 +97,9 @@ export function modelJobRoutes(
   )
 }
 
-const model: Parameter = {
-  name: 'model',
-  in: 'path',
-  required: true,
-  description: 'The name of the model.',
-  schema: { type: 'string' },
-  example: 'at-risk-5d0c3a7be912',
-}
+const model = inputParameters(z.object({ model: ModelName }), '/api/models/{model}/audit', {
+  model: 'at-risk-5d0c3a7be912',
+})
 const HOW =
   'It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.'
 
@@ -114,7 +110,7 @@ const operations = {
     tags: ['insight'],
     summary: 'Audit a model for fairness',
     description: `Compares what a model does for groups of learners, and records figures of groups of at least 100. The attributes are kept sealed until the job is done or refused, at most for a day. ${HOW}`,
-    parameters: [model, keyParameter],
+    parameters: [...model, keyParameter],
     requestBody: {
       required: true,
       content: json(namedSchema(Audit, { id: 'ModelAudit', description: 'The groups.', io: 'input' }), {
@@ -130,7 +126,7 @@ const operations = {
     tags: ['insight'],
     summary: 'Judge again with a model',
     description: `How many learners an at-risk model, or another threshold, would have flagged in a period, beside the one that serves: figures alone, and nobody sees these flags. \`sillage models rejudge\` lists the learners. ${HOW}`,
-    parameters: [model, keyParameter],
+    parameters: [...model, keyParameter],
     requestBody: {
       required: true,
       content: json(

@@ -12,7 +12,7 @@
 //   view, manage   parents of the learner, by the level of their link
 //   par2     a parent of a learner of another class       tool     machine client of school A
 //
-//   ok     carried out (2xx); an answer with content shows the object
+//   ok     carried out (2xx), or led to the page for it (303); an answer with content shows the object
 //   none   answered (2xx), and shows nothing of the object
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
@@ -235,7 +235,7 @@ GET /api/me/children                                        401  none none none 
 GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
 GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
 POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
-GET /api/unsubscribe/{token}                                303  303  303  303   303    303    303  303    303  303   303  303   303     303  303    303    303 # leads to a page, and changes nothing
+GET /api/unsubscribe/{token}                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # leads to a page, and changes nothing
 POST /api/unsubscribe/{token}                               ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # whoever has an e-mail’s link stops these e-mails, and can do nothing else with it
 GET /api/notices/preferences                                401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # one’s own alone
 POST /api/notices/preferences                               401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody sets them for somebody else

@@ -156,6 +156,7 @@ async function readStream(url: string, headers: Record<string, string>, until: s
 }
 
 function outcomeOf({ status, body }: Answer, { method, url }: Sent, shows: readonly string[] | undefined): string {
+  if (status === 303) return 'ok'
   if (status >= 300) return String(status)
   if (url === '/api/events' && method === 'POST') {
     const [line]: { status: number }[] = JSON.parse(body)

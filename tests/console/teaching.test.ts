@@ -226,11 +226,21 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     })
   })
 
-  it('the teacher follows the path, and sees what the class forgets and how the learner revised', async () => {
+  it('the teacher follows the path, corrects a mark, and sees what the class forgets and how the learner revised', async () => {
     const { page } = teacher
     await page.goto(`${origin}/classes/${ofClass}/paths`)
     await page.getByRole('button', { name: 'Réviser les tables' }).click()
     await page.getByRole('row', { name: /Léa Sol.*100 %.*terminé.*1 sur 1/ }).waitFor()
+    await page.getByRole('button', { name: 'Voir le travail de Léa Sol' }).click()
+    await page.getByRole('button', { name: 'Corriger la note de « Les tables de 7 »' }).click()
+    await page.getByLabel('Points, sur 1').fill('2')
+    await page.getByRole('button', { name: 'Enregistrer la note' }).click()
+    await page.getByText('Un nombre de 0 à 1, par quarts de point.').waitFor()
+    await teacher.isAccessible()
+    await page.getByLabel('Points, sur 1').fill('0,5')
+    await page.getByRole('button', { name: 'Enregistrer la note' }).click()
+    await page.getByText(/^note corrigée le /).waitFor()
+    await page.getByRole('row', { name: /Léa Sol.*0,5 sur 1/ }).waitFor()
     await page.goto(`${origin}/classes/${ofClass}/revisions`)
     await page.getByRole('rowheader', { name: 'Combien font 7 × 8 ?' }).waitFor()
     await page.getByRole('button', { name: 'Léa Sol' }).click()

@@ -15253,7 +15253,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15292,7 +15292,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /** @description What it is called, in French. */
             fr: string;
             /** @description What it is called, in English. */
@@ -15322,9 +15322,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description All kinds of notices. */
             kinds: components["schemas"]["NoticeKindToChoose"][];
         };
@@ -15353,9 +15353,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Off by e-mail. Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description Set. A moment in UTC, with milliseconds.
@@ -15397,7 +15397,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -20488,9 +20488,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -36936,6 +36936,12 @@ export interface operations {
                      *           "kind": "work-reviewed",
                      *           "fr": "Ton travail a été relu",
                      *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "review-due",
+                     *           "fr": "Une relecture est attendue",
+                     *           "en": "A review is due",
                      *           "alwaysShown": false
                      *         },
                      *         {

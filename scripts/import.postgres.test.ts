@@ -116,6 +116,29 @@ describe('the import verbs, on PostgreSQL', () => {
     })
   })
 
+  it('import a framework of competencies, name what is wrong by line and column, and add nothing in a second run', async () => {
+    const file = join(home, 'competencies.csv')
+    await writeFile(
+      file,
+      [
+        'code;title;kind;domain;expected;grade',
+        'FR.CAL.1;Poser une addition;compétence;Calcul;Maîtrise;CE1',
+        'FR.CAL.2;Connaître ses tables;connaissance;Calcul;maitrise;CE1',
+        'FR.CAL.3;Estimer un résultat;competence;Calcul;initiation;CE2',
+      ].join('\n'),
+    )
+    const run = async () =>
+      JSON.parse(await sillage('import', 'competencies', file, '--school', 'Référentiel', '--json')) as {
+        rejected: string
+      }
+    const first = await run()
+    expect(first).toMatchObject({ rows: 3, competencies: 2, defined: 2, before: 0, stopped: false })
+    expect(await readFile(first.rejected, 'utf8')).toContain(
+      '"row":3,"reason":"column \\"kind\\": neither savoir nor compétence"',
+    )
+    expect(await run()).toMatchObject({ defined: 0, before: 2 })
+  })
+
   it('fail where most of a table was set aside; the corrected files then add what is missing', async () => {
     const wrong = join(home, 'wrong-sites')
     await cp(small, wrong, { recursive: true })

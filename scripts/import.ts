@@ -1,4 +1,4 @@
-// `sillage import oulad|xapi|answers|curriculum|mathcopain`: import external data as events.
+// `sillage import oulad|xapi|answers|curriculum|competencies|mathcopain`: import external data as events.
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Columns, columnsOf } from '#imports/answers/columns.ts'
 import { Instant } from '#kernel/ids.ts'
@@ -61,6 +61,17 @@ export default function imports(program: Command): void {
     .option('--json', 'answer for machines')
     .action(async (file: string, options: CurriculumArguments) =>
       (await import('./import/curriculum.ts')).curriculum(file, options),
+    )
+  verb
+    .command('competencies <file>')
+    .description('A table of competencies (CSV, tabs). The same definitions again add nothing.')
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+    .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
+    .option('--json', 'answer for machines')
+    .action(async (file: string, options: CurriculumArguments) =>
+      (await import('./import/competencies.ts')).competencies(file, options),
     )
   verb
     .command('mathcopain <folder>')

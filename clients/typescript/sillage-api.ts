@@ -3026,6 +3026,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a mark of a path
+         * @description A teacher gives a quiz of a path other points. They count until the learner answers it again and gets more.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["correctPathMark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/paths/{path}/steps/{step}/finish": {
         parameters: {
             query?: never;
@@ -9695,10 +9717,15 @@ export interface components {
             title: string;
             /** @description How often it was finished. */
             times: number;
-            /** @description The most points of a quiz; null where nothing was marked. */
+            /** @description The points of a quiz; null where nothing was marked. */
             points: number | null;
             /** @description All points of the quiz; null where nothing was marked. */
             mostPoints: number | null;
+            /**
+             * Format: date-time
+             * @description When a teacher corrected its points last; null where nobody did.
+             */
+            correctedAt: string | null;
         };
         /** @description A row of the read model content-versions. Every version of a content as it was defined, with who defined and who validated it. */
         ContentVersionsRow: {
@@ -9871,6 +9898,18 @@ export interface components {
              * @enum {string}
              */
             level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A teacher gives a quiz of a path other points. They count until the learner answers it again and gets more. */
+        CorrectPathMark: {
+            /** @description Its points from now on, in quarters. */
+            points: number;
+            /** @description Why; read in the history of the learner. */
+            reason?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -15236,7 +15275,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15275,7 +15314,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /** @description What it is called, in French. */
             fr: string;
             /** @description What it is called, in English. */
@@ -15305,9 +15344,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description All kinds of notices. */
             kinds: components["schemas"]["NoticeKindToChoose"][];
         };
@@ -15336,9 +15375,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Off by e-mail. Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description Set. A moment in UTC, with milliseconds.
@@ -15380,7 +15419,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -16369,7 +16408,7 @@ export interface components {
                 content: string;
                 /** @description How many times it was finished. */
                 times: number;
-                /** @description The most points that were reached; null where it gives none. */
+                /** @description Its points; null where it gives none. */
                 points: number | null;
                 /** @description How many points could be reached; null where it gives none. */
                 mostPoints: number | null;
@@ -16380,6 +16419,11 @@ export interface components {
                  * @description A moment in UTC, with milliseconds.
                  */
                 finishedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When a teacher corrected its points last; null where nobody did.
+                 */
+                correctedAt: string | null;
             }[];
             /** @description Units to do. */
             units: number;
@@ -20495,9 +20539,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -33161,7 +33205,8 @@ export interface operations {
                      *               "title": "Les tables de 7 et de 8",
                      *               "times": 0,
                      *               "points": null,
-                     *               "mostPoints": null
+                     *               "mostPoints": null,
+                     *               "correctedAt": null
                      *             }
                      *           ]
                      *         }
@@ -34333,6 +34378,130 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["FinishPathContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    correctPathMark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 1.5,
+                 *       "reason": "Le deuxième résultat est juste, mais sans l’unité."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectPathMark"];
             };
         };
         responses: {
@@ -36822,6 +36991,12 @@ export interface operations {
                      *           "kind": "work-reviewed",
                      *           "fr": "Ton travail a été relu",
                      *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "review-due",
+                     *           "fr": "Une relecture est attendue",
+                     *           "en": "A review is due",
                      *           "alwaysShown": false
                      *         },
                      *         {

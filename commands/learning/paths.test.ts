@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
+import pathMarkCorrected from '#events/learning/path-mark-corrected.ts'
 import pathStepFinished from '#events/learning/path-step-finished.ts'
 import pathStepStarted from '#events/learning/path-step-started.ts'
 import pathTakenBack from '#events/learning/path-taken-back.ts'
@@ -18,6 +19,7 @@ import pathProgress from '../../projections/learning/path-progress.ts'
 import { learner } from '../../tests/fixtures/learning.ts'
 import { assigned, film, first, path, quiz, reading, second, steps, third } from '../../tests/fixtures/paths.ts'
 import assignPath from './assign-path.ts'
+import correctPathMark from './correct-path-mark.ts'
 import finishPathContent from './finish-path-content.ts'
 import finishPathStep from './finish-path-step.ts'
 import paths, { pathOf } from './paths.ts'
@@ -337,3 +339,59 @@ const anyLife: fc.Arbitrary<Act[]> = fc.array(
     ),
   { maxLength: 14 },
 )
+
+describe('the mark of a quiz', () => {
+  const marked = (points: number) => done(second, quiz, { kind: 'quiz', contentVersion: 2, points, mostPoints: 3 })
+  const corrected = (points: number) => pathMarkCorrected({ ...of2, points, mostPoints: 3, reason: 'Juste.' })
+  const of2 = { path, step: second, content: quiz }
+  const correct = { ...of2, learner, points: 2.5, reason: 'Juste.' }
+  const after = [...firstDone, started(second), marked(1)]
+  /** The row after some events, each a minute after the one before it unless it says otherwise. */
+  const marksAfter = (...events: readonly Happening[]) =>
+    fold(pathProgress, record([...firstDone, started(second), ...events]))
+      .flatMap((row) => pathProgress.row.parse(row).contents)
+      .find((one) => one.content === quiz)
+
+  it('is corrected by a teacher, and the same mark again changes nothing', () => {
+    given(paths, after)
+      .when(correctPathMark, correct)
+      .then([corrected(2.5)])
+    given(paths, [...after, corrected(2.5)])
+      .when(correctPathMark, correct)
+      .then([])
+  })
+
+  it('is not corrected above what the quiz gives, where nothing was answered, or before the answer', () => {
+    given(paths, after)
+      .when(correctPathMark, { ...correct, points: 3.25 })
+      .then(refused('too-many-points', '/points'))
+    given(paths, firstDone).when(correctPathMark, correct).then(refused('not-marked', '/content'))
+    given(paths, []).when(correctPathMark, correct).then(refused('path-not-assigned'))
+    given(paths, after)
+      .when(correctPathMark, correct, { occurredAt: minute(-60) })
+      .then(refused('dated-before-the-result', '/occurredAt'))
+    given(paths, [...after, { ...corrected(2), occurredAt: minute(60) }])
+      .when(correctPathMark, correct, { occurredAt: minute(30) })
+      .then(refused('dated-before-the-result', '/occurredAt'))
+  })
+
+  it('is that of the correction, also where it is lower, until an answer gets more', () => {
+    expect(marksAfter(marked(2))).toMatchObject({ points: 2, correctedAt: null })
+    expect(marksAfter(marked(2), corrected(0.5))).toMatchObject({ points: 0.5, times: 1 })
+    expect(marksAfter(marked(2), corrected(2.5), marked(1))).toMatchObject({ points: 2.5, times: 2 })
+    expect(marksAfter(marked(2), corrected(0.5), marked(1))).toMatchObject({ points: 1, times: 2 })
+  })
+
+  it('is gone with a quiz that a newer version no longer has, also where a later version has it again', () => {
+    const without = steps.filter(({ step }) => step !== second)
+    const updated = (version: number, of: typeof steps) => pathUpdated({ path, version, title: 'Le cercle', steps: of })
+    given(paths, [...after, updated(2, without), updated(3, steps)])
+      .when(correctPathMark, correct)
+      .then(refused('not-marked', '/content'))
+  })
+
+  it('is not changed by an answer that was given before the correction and comes late', () =>
+    expect(marksAfter(marked(2), corrected(0.5), { ...marked(3), occurredAt: minute(-30) })).toMatchObject({
+      ...{ points: 0.5, times: 2 },
+    }))
+})

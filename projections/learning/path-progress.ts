@@ -2,6 +2,8 @@ import { z } from 'zod'
 import pathAssigned from '#events/learning/path-assigned.ts'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
+import { markAfterAnswer, markAfterCorrection, type PathMark } from '#events/learning/path-mark.ts'
+import pathMarkCorrected from '#events/learning/path-mark-corrected.ts'
 import pathStepFinished from '#events/learning/path-step-finished.ts'
 import pathStepStarted from '#events/learning/path-step-started.ts'
 import pathTakenBack from '#events/learning/path-taken-back.ts'
@@ -23,15 +25,16 @@ import { DefinitionVersion } from '#events/teaching/values.ts'
 import { earlierOf, Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-/** A content that was finished at least once. Of a quiz that was answered several times, the most points count. */
+/** A content that was finished at least once, with the mark of a quiz (`#events/learning/path-mark.ts`). */
 const FinishedContent = z.object({
   step: StepId,
   content: ContentItemId,
   times: z.int().describe('How many times it was finished.'),
-  points: z.number().nullable().describe('The most points that were reached; null where it gives none.'),
+  points: z.number().nullable().describe('Its points; null where it gives none.'),
   mostPoints: z.number().nullable().describe('How many points could be reached; null where it gives none.'),
   durationMs: z.int().describe('How long the learner took for it, all times together, in milliseconds.'),
   finishedAt: Instant,
+  correctedAt: Instant.nullable().describe('When a teacher corrected its points last; null where nobody did.'),
 })
 type FinishedContent = z.output<typeof FinishedContent>
 
@@ -93,19 +96,25 @@ type Finished = {
   readonly occurredAt: Instant
 }
 
+const markIn = ({ points, mostPoints, correctedAt }: FinishedContent): PathMark | null =>
+  points === null || mostPoints === null ? null : { points, mostPoints, correctedAt }
+
 function withContent(contents: readonly FinishedContent[], { data, occurredAt }: Finished): FinishedContent[] {
   const { step, content, durationMs, points = null, mostPoints = null } = data
   const before = contents.find((one) => one.step === step && one.content === content)
   const others = contents.filter((one) => one !== before)
-  const best = before && (before.points ?? -1) >= (points ?? -1) ? before : { points, mostPoints }
+  const known = before ? markIn(before) : null
+  const mark =
+    points === null || mostPoints === null ? known : markAfterAnswer(known, { points, mostPoints }, occurredAt)
   return [
     ...others,
     {
       step,
       content,
       times: (before?.times ?? 0) + 1,
-      points: best.points,
-      mostPoints: best.mostPoints,
+      points: mark?.points ?? null,
+      mostPoints: mark?.mostPoints ?? null,
+      correctedAt: mark?.correctedAt ?? null,
       durationMs: (before?.durationMs ?? 0) + durationMs,
       finishedAt: earlierOf(before?.finishedAt ?? null, occurredAt),
     },
@@ -117,7 +126,7 @@ function withContent(contents: readonly FinishedContent[], { data, occurredAt }:
  * activity back.
  */
 export default defineProjection('path-progress', {
-  version: 1,
+  version: 2,
   description: 'How far a learner is in a path: its steps in their version, what is finished, points and time.',
   of: 'learner',
   words: {
@@ -179,6 +188,18 @@ export default defineProjection('path-progress', {
             },
             finishContent(before, e.data),
           )
+        : remove,
+    ),
+    on(pathMarkCorrected, ofPath, (before, { data, occurredAt }) =>
+      before
+        ? {
+            ...before,
+            contents: before.contents.map((one) =>
+              one.step === data.step && one.content === data.content
+                ? { ...one, ...markAfterCorrection(data, occurredAt) }
+                : one,
+            ),
+          }
         : remove,
     ),
     on(pathStepFinished, ofPath, (before, { data, occurredAt }) =>

@@ -17,8 +17,9 @@ const Content = z
     kind: ContentKind,
     title: z.string().describe('Its title.'),
     times: count('How often it was finished.'),
-    points: z.number().nullable().describe('The most points of a quiz; null where nothing was marked.'),
+    points: z.number().nullable().describe('The points of a quiz; null where nothing was marked.'),
     mostPoints: z.number().nullable().describe('All points of the quiz; null where nothing was marked.'),
+    correctedAt: momentText('When a teacher corrected its points last; null where nobody did.').nullable(),
   })
   .meta({ id: 'ContentOfStep', description: 'A content of a step, and what the learner did of it.' })
 
@@ -41,6 +42,7 @@ const Step = z
 type Done = { readonly step: string; readonly content: string; readonly times: number } & {
   readonly points: number | null
   readonly mostPoints: number | null
+  readonly correctedAt: string | null
 }
 
 /** One path of a learner with its steps as they are today, in the school's zone: open, locked and why, closed, or finished. */
@@ -96,6 +98,7 @@ export default defineQuery('learner-path', {
               times: 0,
               points: null,
               mostPoints: null,
+              correctedAt: null,
             },
           ],
         },
@@ -150,6 +153,7 @@ function shownStep(walk: Walk, step: PathStep, today: LocalDay, done: readonly D
         times: one?.times ?? 0,
         points: one?.points ?? null,
         mostPoints: one?.mostPoints ?? null,
+        correctedAt: one?.correctedAt ?? null,
       }
     }),
   }

@@ -168,7 +168,12 @@ const noSource = { code: usage, says: /cannot be read|^Could not read / } as con
 /** A school is named before anything is opened. */
 const noSchool = { code: usage, says: /^error: Give --school NAME/ } as const
 const beforeOpening = {
-  ...{ 'import answers': noSchool, 'import curriculum': noSchool, 'import learner': noSchool },
+  ...{
+    'import answers': noSchool,
+    'import competencies': noSchool,
+    'import curriculum': noSchool,
+    'import learner': noSchool,
+  },
   ...{ 'import oulad': noSource, 'models audit': noSource },
 } as const
 const undecided =

@@ -22,6 +22,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'families sweep': 'named',
   generate: 'named',
   'import answers': 'named',
+  'import competencies': 'named',
   'import curriculum': 'named',
   'import learner': 'named',
   'import mathcopain': 'named',

@@ -2,12 +2,13 @@
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, type PersonId } from '#kernel/ids.ts'
+import { framework as mathematics } from './framework.ts'
 
 const { tenant, teacher, learner, classmate, class: ofClass, production, review } = exampleSchool
 const WEEK_MS = 7 * 86_400_000
 const ofClassmate = derivedUuid('demonstration text', 'classmate')
 
-const framework = [
+const language = [
   { code: 'FR.ECR.1', title: 'Écrire un texte d’une dizaine de lignes', kind: 'competence', domain: 'Écriture' },
   { code: 'FR.ECR.2', title: 'Réviser son texte après une relecture', kind: 'competence', domain: 'Écriture' },
   { code: 'FR.GRA.1', title: 'Connaître la nature des mots', kind: 'savoir', domain: 'Grammaire' },
@@ -27,7 +28,7 @@ export function demonstrationTexts(occurredAt: Instant, administrator: PersonId)
   const own = { learner, production }
   const theirs = { learner: classmate, production: ofClassmate }
   const told: Told[] = [
-    ...framework.map(
+    ...language.map(
       (one): Told => ['learning.define-competency', administrator, { ...one, expectedLevel: 'apprentissage' }],
     ),
     ['learning.draft-production', learner, { ...own, title: 'La cabane', text: first, class: ofClass }],
@@ -53,6 +54,8 @@ export function demonstrationTexts(occurredAt: Instant, administrator: PersonId)
       { ...theirs, review: derivedUuid('demonstration review', 'learner'), reviewer: learner, dueAt },
     ],
   ]
+  // Last, so that what an earlier release sent keeps its key.
+  for (const one of mathematics) told.push(['learning.define-competency', administrator, one])
   return told.map(([command, actor, input], n) => ({
     command: { command, key: `text-${n + 1}`, input, occurredAt, actor, tenant },
   }))

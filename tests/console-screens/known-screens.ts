@@ -39,6 +39,8 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes/$class/badges': { as: 'teacher' },
   '/classes/$class/groups': { as: 'teacher' },
   '/teaching/paths': { as: 'teacher' },
+  '/teaching/badges': { as: 'teacher' },
+  '/school/competencies': { as: 'administrator' },
   '/teaching/contents': { as: 'teacher' },
   '/teaching/contents/$content': {
     as: 'teacher',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
@@ -67,6 +68,24 @@ describe.skipIf(missing !== null)('a family at the console', () => {
       const body = attempt(lea, { exercise: `division-${n}`, skill: 'calcul/division', correct })
       position = (await must('/api/adaptive/interaction', body, token)).json().position
     }
+    const asTeacher = await stack.token('teacher', { actor: stack.teacher })
+    const own = { learner: lea, production: randomUUID() }
+    await must('/api/productions/drafts', { ...own, title: 'La cabane', text: 'Un hibou.', class: ofClass }, token)
+    await must('/api/productions/submissions', own, token)
+    await must('/api/productions/evaluations', { ...own, draft: 1, feedback: 'Continue.' }, asTeacher)
+    await must('/api/productions/publications', own, asTeacher)
+    const named = {
+      title: { fr: 'Une réponse juste', en: 'One right answer' },
+      text: { fr: 'Bravo.', en: 'Well done.' },
+    }
+    const criterion = { kind: 'count', of: 'right-answers', atLeast: 1 }
+    await must('/api/badges', { badge: randomUUID(), ...named, icon: 'star', criterion })
+    await caughtUp(stack)
+    await must(
+      '/api/events',
+      [{ id: randomUUID(), command: 'learning.award-badges', input: { learner: lea } }],
+      asTeacher,
+    )
     // A teacher looks at the work, once it is counted, which the family will see.
     const looked = await stack.ask('GET', `/api/adaptive/user-progress/${lea}?atLeast=${position}`, {
       token: await stack.token('teacher'),
@@ -96,6 +115,9 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByRole('heading', { name: 'A peut-être besoin d’aide' }).waitFor()
     await page.getByText('calcul › division').waitFor()
     await page.getByText('s’est trompé à division-5').waitFor()
+    await page.getByRole('region', { name: 'Ses textes publiés dans la classe' }).getByText('La cabane').waitFor()
+    await page.getByRole('region', { name: 'Ses badges' }).getByText('Une réponse juste').waitFor()
+    expect(await page.getByRole('region', { name: 'Ses parcours' }).count()).toBe(0)
     await parent.isAccessible()
     await page.goto(`${origin}/children/${noe}`)
     await page.getByText('Aucun travail n’est encore enregistré.').first().waitFor()

@@ -21,6 +21,7 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
   let origin: string
   let teacher: Visitor
   let pupil: Visitor
+  let head: Visitor
   const learner = randomUUID()
   const ofClass = randomUUID()
   const must = async (url: string, body: object, token?: string) => {
@@ -69,6 +70,9 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await signIn(teacher, 'b.roc', PASSWORD)
     pupil = await visit(open.browser, `${origin}/me/revisions?school=${stack.tenant}`)
     await signIn(pupil, 'lea', PASSWORD)
+    await adult(stack, 'administrator', { name: 'a.dir' })
+    head = await visit(open.browser, `${origin}/school/competencies?school=${stack.tenant}`)
+    await signIn(head, 'a.dir', PASSWORD)
   })
   afterAll(async () => {
     await open?.close()
@@ -226,11 +230,67 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     })
   })
 
-  it('the teacher follows the path, and sees what the class forgets and how the learner revised', async () => {
+  it('the teacher defines a badge, is told at its field what is wrong, and sees who of the class would have it', async () => {
+    const { page } = teacher
+    await page.goto(`${origin}/teaching/badges`)
+    await page.getByText('Tu as répondu juste.').waitFor()
+    await page.getByLabel('Nom, en français').fill('Deux exercices')
+    await page.getByLabel('Nom, en anglais').fill('Two exercises')
+    await page.getByLabel('Ce que lit l’élève, en français').fill('Tu as terminé deux exercices.')
+    await page.getByLabel('Ce que lit l’élève, en anglais').fill('You completed two exercises.')
+    await page.getByLabel('De quoi').selectOption('exercises')
+    await page.getByLabel('Combien, au moins').fill('0')
+    await page.getByRole('button', { name: 'Enregistrer le badge' }).click()
+    await page.getByText(/^Un nombre entier, de 1 à 100 000/).waitFor()
+    await teacher.isAccessible()
+    await page.getByLabel('Combien, au moins').fill('2')
+    await page.getByLabel('Essayer avec une classe').selectOption({ label: 'CM1 B' })
+    await page.getByRole('button', { name: 'Voir qui l’aurait' }).click()
+    await page.getByText('1 élève l’aurait aujourd’hui, sur 1.').waitFor()
+    await page.getByRole('row', { name: 'Léa Sol l’aurait' }).waitFor()
+    await teacher.isAccessible()
+    await page.getByRole('button', { name: 'Enregistrer le badge' }).click()
+    await page.getByText(/^Le badge est enregistré/).waitFor()
+    await page.getByRole('button', { name: 'Modifier « Deux exercices »' }).click()
+    expect(await page.getByLabel('Combien, au moins').inputValue()).toBe('2')
+  })
+
+  it('an administrator defines a competency and changes its level, and the class has it', async () => {
+    const { page } = head
+    await page.getByText('L’école n’a pas encore de référentiel.').waitFor()
+    await page.getByLabel('Code').fill('fr cal')
+    await page.getByLabel('Compétence', { exact: true }).fill('Poser une division')
+    await page.getByLabel('Domaine').fill('Calcul')
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await page.getByText(/^Un code de lettres majuscules/).waitFor()
+    await head.isAccessible()
+    await page.getByLabel('Code').fill('fr.cal.1')
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await page.getByRole('row', { name: /FR\.CAL\.1.*apprentissage/ }).waitFor()
+    await page.getByRole('button', { name: 'Modifier « Poser une division »' }).click()
+    await page.getByLabel('Niveau attendu').selectOption('maitrise')
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await page.getByRole('row', { name: /FR\.CAL\.1.*maîtrise/ }).waitFor()
+    await head.isAccessible()
+    await teacher.page.goto(`${origin}/classes/${ofClass}/competencies`)
+    await teacher.page.getByRole('columnheader', { name: 'Poser une division' }).waitFor()
+  })
+
+  it('the teacher follows the path, corrects a mark, and sees what the class forgets and how the learner revised', async () => {
     const { page } = teacher
     await page.goto(`${origin}/classes/${ofClass}/paths`)
     await page.getByRole('button', { name: 'Réviser les tables' }).click()
     await page.getByRole('row', { name: /Léa Sol.*100 %.*terminé.*1 sur 1/ }).waitFor()
+    await page.getByRole('button', { name: 'Voir le travail de Léa Sol' }).click()
+    await page.getByRole('button', { name: 'Corriger la note de « Les tables de 7 »' }).click()
+    await page.getByLabel('Points, sur 1').fill('2')
+    await page.getByRole('button', { name: 'Enregistrer la note' }).click()
+    await page.getByText('Un nombre de 0 à 1, par quarts de point.').waitFor()
+    await teacher.isAccessible()
+    await page.getByLabel('Points, sur 1').fill('0,5')
+    await page.getByRole('button', { name: 'Enregistrer la note' }).click()
+    await page.getByText(/^note corrigée le /).waitFor()
+    await page.getByRole('row', { name: /Léa Sol.*0,5 sur 1/ }).waitFor()
     await page.goto(`${origin}/classes/${ofClass}/revisions`)
     await page.getByRole('rowheader', { name: 'Combien font 7 × 8 ?' }).waitFor()
     await page.getByRole('button', { name: 'Léa Sol' }).click()
@@ -245,8 +305,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
 
   it('complains about nothing', () =>
     expect(
-      [...teacher.complaints, ...pupil.complaints].filter(
-        (one) => !/ERR_INTERNET_DISCONNECTED|a status of 415/.test(one),
+      [...teacher.complaints, ...pupil.complaints, ...head.complaints].filter(
+        (one) => !/ERR_INTERNET_DISCONNECTED|a status of 4(15|22)/.test(one),
       ),
     ).toEqual([]))
 })

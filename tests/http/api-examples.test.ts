@@ -44,6 +44,7 @@ const ORDER = [
   'learning.assign-path',
   'learning.start-path-step',
   'learning.finish-path-content',
+  'learning.correct-path-mark',
   'learning.finish-path-step',
   'teaching.define-sequence',
   'teaching.publish-sequence',

@@ -1,11 +1,13 @@
-/** The French curriculum that ships as a file, and that the simulated schools define. */
+/** The French curriculum and framework that ship as files, and that the simulated schools define. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { readCompetencies } from '#imports/competencies/competency-rows.ts'
 import { readCurriculum } from '#imports/curriculum/curriculum-rows.ts'
 import { linesOfText } from '#imports/text-lines.ts'
 import { exercisesBySkill, skills } from '#simulator/curriculum.ts'
 import { curriculumLines } from '#simulator/curriculum-csv.ts'
+import { framework, frameworkLines } from '#simulator/framework.ts'
 import { questions } from '#simulator/questions/questions.ts'
 
 const file = fileURLToPath(new URL('../../docs/examples/curriculum-fr.csv', import.meta.url))
@@ -47,5 +49,23 @@ describe('the example of a curriculum', () => {
       const letters = [...question.matchAll(/^([A-D])\. /gm)].map(([, letter]) => letter)
       expect([...wrong, expected].sort()).toEqual(letters)
     }
+  })
+})
+
+describe('the example of a framework of competencies', () => {
+  const table = fileURLToPath(new URL('../../docs/examples/competencies-fr.csv', import.meta.url))
+
+  it('is written from what the demonstration school defines (node tools/curriculum/write-example.ts)', () =>
+    expect(readFileSync(table, 'utf8')).toBe([...frameworkLines(), ''].join('\n')))
+
+  it('is imported whole, and says what the demonstration school defines', async () => {
+    const faults: unknown[] = []
+    const aside = {
+      ...{ add: (note: unknown) => void faults.push(note), counts: new Map(), path: '' },
+      ...{ close: () => undefined, discard: () => undefined },
+    }
+    const read = await readCompetencies(linesOfText(table), { file: 'competencies-fr.csv', aside })
+    expect(faults).toEqual([])
+    expect(read.competencies).toEqual(framework)
   })
 })

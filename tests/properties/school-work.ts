@@ -10,9 +10,10 @@ export type WorkStep = readonly [command: string, input: Readonly<Record<string,
 type Place = { readonly learner: string; readonly classmate: string; readonly class: string }
 
 const content = id('c047', 9)
-const kind: ContentKind = 'text'
+const kind: ContentKind = 'quiz'
 const step = id('57e9', 1)
 const second = id('57e9', 2)
+const questions = [{ kind: 'number', prompt: 'π ?', points: 1, expected: 3.14 }]
 const steps = [
   { step, title: 'Je lis', contents: [content] },
   { step: second, title: 'Je récite', after: [step] },
@@ -22,14 +23,15 @@ function onPath({ learner, class: ofClass }: Place): readonly WorkStep[] {
   const path = id('9a7', 1)
   const at = { learner, path }
   return [
-    ['teaching.define-content', { content, body: { kind, text: 'Un cercle est…' } }],
+    ['teaching.define-content', { content, body: { kind, questions } }],
     ['teaching.validate-content', { content, version: 1 }],
     ['teaching.create-path', { path, learners: [learner], steps }],
     ['teaching.give-path', { path, to: { kind: 'class', class: ofClass } }],
     ['teaching.prepare-path-context', { path, version: 1, contents: [] }],
     ['learning.assign-path', at],
     ['learning.start-path-step', { ...at, step }],
-    ['learning.finish-path-content', { ...at, step, content, contentVersion: 1, answers: undefined }],
+    ['learning.finish-path-content', { ...at, step, content, contentVersion: 1, answers: [{ text: '3,14' }] }],
+    ['learning.correct-path-mark', { ...at, step, content, points: 0.5 }],
     ['learning.finish-path-step', { ...at, step: second }],
     ['teaching.change-path', { path, title: 'Le cercle', steps }],
     ['learning.update-path', at],

@@ -123,4 +123,9 @@ export const pathWays: Readonly<Record<string, Way>> = {
         answers: [{ text: '3,14' }],
       }),
   },
+  'POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}/mark': {
+    does: 'correct a mark of a path',
+    send: ({ learner, path, step, content }) =>
+      post(`/api/learners/${learner}/paths/${path}/steps/${step}/contents/${content}/mark`, { points: 0.5 }),
+  },
 }

@@ -126,6 +126,7 @@ const notRun: Readonly<Record<string, string>> = {
   'audit reach': 'whose data was within reach: who answers for a breach must know all of them',
   generate: 'nobody who exists',
   'import answers': 'it shows what is in a file',
+  'import competencies': 'it shows what is in a file, which names nobody',
   'import curriculum': 'it shows what is in a file, which names nobody',
   'import learner': 'it translates ids that were typed, and shows nothing about the person',
   'import mathcopain': 'it shows what is in files',

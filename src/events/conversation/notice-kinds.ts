@@ -142,6 +142,14 @@ export const noticeKinds = {
     en: () => 'Your teacher has reviewed your work.',
     link: ({ sequence, activity }) => `/me/sequences/${sequence}/${activity}`,
   }),
+  'review-due': kind({
+    title: { fr: 'Une relecture est attendue', en: 'A review is due' },
+    facts: z.object({}),
+    lastsDays: 7,
+    fr: () => 'Une relecture que l’on t’a demandée est bientôt à rendre.',
+    en: () => 'A review that you were asked for is due soon.',
+    link: () => '/me/texts',
+  }),
   'work-to-review': kind({
     title: { fr: 'Un travail est à relire', en: 'There is work to review' },
     facts: z.object({ class: ClassId, sequence: SequenceId, activity: ActivityId }),

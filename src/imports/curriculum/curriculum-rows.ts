@@ -3,10 +3,8 @@
 import type { z } from 'zod'
 import exerciseDefined from '#events/teaching/exercise-defined.ts'
 import skillDefined from '#events/teaching/skill-defined.ts'
-import { separatorIn } from '../answers/columns.ts'
-import { delimitedRows, type Row } from '../delimited-rows.ts'
-import { withFirst } from '../first-line.ts'
 import type { Line } from '../line-text.ts'
+import { type NamedRow, namedRows, put } from '../named-columns.ts'
 import { exerciseIdOf, skillIdOf } from '../outside-codes.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
@@ -38,21 +36,14 @@ export type Reading = {
 /** Throws SourceMissing where there is nothing to import. */
 export async function readCurriculum(
   lines: AsyncIterable<Line>,
-  { file, separator: given, aside }: Reading,
+  { file, separator, aside }: Reading,
 ): Promise<CurriculumRows> {
-  const { head, all } = await withFirst(lines)
-  const separator = given ?? separatorIn(head, Object.fromEntries(COLUMNS.map((name) => [name, name])))
   const skills = new Map<string, SkillRow>()
   const exercises = new Map<string, ExerciseRow>()
-  let header: readonly string[] | null = null
   let rows = 0
-  for await (const row of delimitedRows(all, separator, () => header?.length ?? null)) {
-    if (header === null) {
-      header = headerOf(row, file)
-      continue
-    }
+  for await (const row of namedRows(lines, { file, columns: COLUMNS, required: ['skill'], separator })) {
     rows += 1
-    const parsed = parse(row, header)
+    const parsed = parse(row)
     const reason =
       typeof parsed === 'string'
         ? parsed
@@ -61,34 +52,14 @@ export async function readCurriculum(
           : put(skills, parsed.skill, parsed)
     if (reason !== null) aside.add({ file, row: row.line, reason, taken: false })
   }
-  if (header === null) throw new SourceMissing(`${file} is empty. Nothing was written.`)
   if (skills.size + exercises.size === 0)
     throw new SourceMissing(`${file} has no skill and no exercise that can be imported. Nothing was written.`)
   return { rows, skills: [...skills.values()], exercises: [...exercises.values()] }
 }
 
-function headerOf(row: Row, file: string): readonly string[] {
-  if ('fault' in row) throw new SourceMissing(`${file}, line ${row.line}: ${row.fault}. Nothing was written.`)
-  const names = row.cells.map((name) => name.trim().toLowerCase())
-  if (names.includes('skill')) return names
-  throw new SourceMissing(
-    `${file} has no column "skill". Its first line must name columns: ${COLUMNS.join(', ')}. Nothing was written.`,
-  )
-}
-
-/** Says why the row is not taken, or null. The first row holds. */
-function put<Value>(into: Map<string, Value>, id: string, value: Value): string | null {
-  const standing = into.get(id)
-  if (standing === undefined) into.set(id, value)
-  return standing === undefined || JSON.stringify(standing) === JSON.stringify(value)
-    ? null
-    : 'defined in an earlier row, which says something else'
-}
-
-function parse(row: Row, header: readonly string[]): SkillRow | ExerciseRow | string {
+function parse(row: NamedRow<Column>): SkillRow | ExerciseRow | string {
   if ('fault' in row) return row.fault
-  if (row.cells.length !== header.length) return 'another number of cells than the first line'
-  const cell = (name: Column) => row.cells[header.indexOf(name)]?.trim() ?? ''
+  const { cell } = row
   const said = (name: Column) => cell(name) !== ''
   if (!said('skill')) return 'no skill'
   const skill = skillIdOf(cell('skill'))

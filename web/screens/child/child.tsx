@@ -11,6 +11,7 @@ import { useChild } from '../children/use-children.ts'
 import { Lately } from '../learner/lately.tsx'
 import styles from './child.module.css'
 import { Decisions } from './decisions.tsx'
+import { SchoolWork } from './school-work.tsx'
 import { skillGroups } from './skill-groups.ts'
 import { Week } from './week.tsx'
 import words from './words.ts'
@@ -50,6 +51,7 @@ export default function Child() {
               </>
             )}
           </Answer>
+          {progress.data && <SchoolWork learner={learner} />}
           {progress.data && <Decisions learner={learner} reader="family" />}
           {progress.data && <Lately learner={learner} />}
         </>

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, shownCount } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -20,6 +20,16 @@ export default inBothLanguages(
     needs: 'A peut-être besoin d’aide',
     needsHint: 'C’est une indication calculée sur les dernières réponses. L’enseignant, lui, connaît votre enfant.',
     noSkill: 'Rien pour l’instant.',
+    paths: 'Ses parcours',
+    progress: (percentage: string, current: string | null) =>
+      current === null ? `fait à ${percentage} %` : `fait à ${percentage} %, étape en cours : ${current}`,
+    finished: (day: string) => `terminé le ${day}`,
+    texts: 'Ses textes publiés dans la classe',
+    untitled: 'Un texte',
+    published: (day: string) => `publié le ${day}`,
+    badges: 'Ses badges',
+    earned: (day: string) => `gagné le ${day}`,
+    more: (count: number) => `et ${shownCount(count)} de plus`,
   },
   {
     children: 'My children',
@@ -40,5 +50,15 @@ export default inBothLanguages(
     needs: 'May need help',
     needsHint: 'This is a hint, computed from the latest answers. The teacher knows your child.',
     noSkill: 'Nothing yet.',
+    paths: 'Their learning paths',
+    progress: (percentage: string, current: string | null) =>
+      current === null ? `${percentage}% done` : `${percentage}% done, current step: ${current}`,
+    finished: (day: string) => `finished on ${day}`,
+    texts: 'Their texts published in the class',
+    untitled: 'A text',
+    published: (day: string) => `published on ${day}`,
+    badges: 'Their badges',
+    earned: (day: string) => `earned on ${day}`,
+    more: (count: number) => `and ${count} more`,
   },
 )

@@ -4,12 +4,14 @@ import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
+import { useFilter } from '../../frame/address.ts'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber } from '../../frame/shown.ts'
 import styles from './class-paths.module.css'
+import { LearnerPath } from './learner-path.tsx'
 import words from './words.ts'
 
 type Answered = paths['/api/classes/{class}/paths/{path}']['get']['responses'][200]['content']['application/json']
@@ -17,47 +19,75 @@ type Learner = Answered['learners'][number]
 
 export function Progress({ ofClass, path }: { readonly ofClass: string; readonly path: string }) {
   const t = useWords(words)
+  const [chosen, choose] = useFilter('learner')
   const asked = useAsked(['class path', ofClass, path], (signal) =>
     api.GET('/api/classes/{class}/paths/{path}', {
       params: { path: { class: ofClass, path }, query: sinceOwnChanges() },
       signal,
     }),
   )
+  const shown = asked.data?.learners.find(({ learner }) => learner === chosen)
   return (
-    <Panel title={asked.data === undefined ? t.follow : `${t.follow} · ${asked.data.title}`}>
-      {(labelledBy) => (
-        <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.nobody}</p>}>
-          {({ learners, version }) => (
-            <>
-              <p>{t.learners(learners.length)}</p>
-              <WideTable labelledBy={labelledBy}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t.learner}</th>
-                    <th scope="col">{t.progress}</th>
-                    <th scope="col">{t.steps}</th>
-                    <th scope="col">{t.current}</th>
-                    <th scope="col">{t.points}</th>
-                    <th scope="col">{t.minutes}</th>
-                    <th scope="col">{t.last}</th>
-                    <th scope="col">{t.version}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {learners.map((one) => (
-                    <Row key={one.learner} of={one} path={path} last={version} />
-                  ))}
-                </tbody>
-              </WideTable>
-            </>
-          )}
-        </Answer>
+    <>
+      <Panel title={asked.data === undefined ? t.follow : `${t.follow} · ${asked.data.title}`}>
+        {(labelledBy) => (
+          <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.nobody}</p>}>
+            {({ learners, version }) => (
+              <>
+                <p>{t.learners(learners.length)}</p>
+                <WideTable labelledBy={labelledBy}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t.learner}</th>
+                      <th scope="col">{t.progress}</th>
+                      <th scope="col">{t.steps}</th>
+                      <th scope="col">{t.current}</th>
+                      <th scope="col">{t.points}</th>
+                      <th scope="col">{t.minutes}</th>
+                      <th scope="col">{t.last}</th>
+                      <th scope="col">{t.version}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {learners.map((one) => (
+                      <Row
+                        key={one.learner}
+                        of={one}
+                        path={path}
+                        last={version}
+                        isOpen={one.learner === chosen}
+                        open={() => choose(one.learner)}
+                      />
+                    ))}
+                  </tbody>
+                </WideTable>
+              </>
+            )}
+          </Answer>
+        )}
+      </Panel>
+      {shown && (
+        <LearnerPath
+          key={shown.learner}
+          learner={shown.learner}
+          name={shownName(shown)}
+          path={path}
+          close={() => choose(undefined)}
+        />
       )}
-    </Panel>
+    </>
   )
 }
 
-function Row({ of, path, last }: { readonly of: Learner; readonly path: string; readonly last: number }) {
+type RowProps = {
+  readonly of: Learner
+  readonly path: string
+  readonly last: number
+  readonly isOpen: boolean
+  readonly open: () => void
+}
+
+function Row({ of, path, last, isOpen, open }: RowProps) {
   const t = useWords(words)
   const language = useLanguage()
   const mayManage = useMay('teaching:manage')
@@ -73,6 +103,9 @@ function Row({ of, path, last }: { readonly of: Learner; readonly path: string; 
     <tr>
       <th scope="row">
         <Link to={`/learners/${of.learner}`}>{shownName(of)}</Link>
+        <Button aria-expanded={isOpen} aria-label={t.seeOf(shownName(of))} onClick={open}>
+          {t.see}
+        </Button>
       </th>
       <td>{t.percent(number(of.percentage))}</td>
       <td>{t.of(number(of.stepsFinished), number(of.steps))}</td>

@@ -113,6 +113,7 @@ function OneStep({ learner, path, step, work, mayWork }: StepProps) {
             ) : (
               one.times > 0 && <span>{t.isDone}</span>
             )}
+            {one.correctedAt !== null && <small>{t.corrected}</small>}
             {isWaiting(one.content) && <span>{t.isKept}</span>}
             {isOpen && opened === one.content && (
               <StepContent

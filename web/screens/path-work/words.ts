@@ -21,6 +21,7 @@ export default inBothLanguages(
     again: (title: string) => `Revoir : ${title}`,
     points: (points: string, most: string) => `${points} sur ${most} points`,
     isDone: 'fait',
+    corrected: 'note revue par ton enseignant ou ton enseignante',
     isKept: 'gardé sur cet appareil, à envoyer',
     waiting: (count: number) =>
       `${counted(count, 'travail attend', 'travaux attendent')} sur cet appareil, pour être envoyé dès que possible.`,
@@ -54,6 +55,7 @@ export default inBothLanguages(
     again: (title: string) => `Look again: ${title}`,
     points: (points: string, most: string) => `${points} of ${most} points`,
     isDone: 'done',
+    corrected: 'mark corrected by your teacher',
     isKept: 'kept on this device, to be sent',
     waiting: (count: number) =>
       count === 1

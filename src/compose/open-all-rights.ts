@@ -69,20 +69,23 @@ export async function openAllRights({
     backupsDays: config.backupsDays ?? null,
     sleep: (ms) => systemClock.sleep(ms),
   })
+  const rows = storedRows(db, definitions.projections.values(), subjectStreams.name)
   const retention = openRetention({
     pool,
     log,
     keyStore,
     states: streamStates(log, codec, { mostBytes: 1_000_000 }),
     schoolOf,
-    events: definitions.events.values(),
+    events: definitions.events,
+    projections: definitions.projections.values(),
+    streamsOf: rows.streamsOf,
     forgetCredentials: signIn.forgetCredentials,
   })
   const files = personFiles({
     log,
     codec,
     events: definitions.events,
-    rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+    rows,
     erased,
     trail,
     authorise: authoriseFile,

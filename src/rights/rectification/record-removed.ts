@@ -12,7 +12,7 @@ import { REQUESTS_PROCESS } from '#events/privacy/values.ts'
 import {
   derivedCommandId,
   eventId,
-  Instant,
+  type Instant,
   NO_REVISION,
   type PersonId,
   streamName,
@@ -22,6 +22,7 @@ import {
 } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { KeyDestroyed, type SealingLevel } from '#privacy/sealing.ts'
+import { placeOf } from './place-of-text.ts'
 
 export type RemovedText = {
   readonly tenant: TenantId
@@ -45,7 +46,6 @@ export type RecordParts = {
 
 const PAGE = 500
 const ATTEMPTS = 100
-const Id = textRemoved.data.shape.of.element.shape.value
 
 /** Texts outside the stream of a learner are in no read model. */
 export async function recordRemoved(parts: RecordParts, removed: RemovedText): Promise<void> {
@@ -91,19 +91,6 @@ export async function recordRemoved(parts: RecordParts, removed: RemovedText): P
     }
   }
   throw new Error(`the stream ${stream} changed at each of ${ATTEMPTS} attempts to record a removed text`)
-}
-
-/** What was put in the place of an earlier text is removed from where that one was. */
-function placeOf({ id, type, occurredAt, data }: StoredEvent, field: string) {
-  if (type === textRemoved.type) {
-    const place = textRemoved.data.pick({ event: true, type: true, field: true, writtenAt: true, of: true })
-    return place.parse(data)
-  }
-  const of = Object.entries(data).flatMap(([field, value]) => {
-    const id = Id.safeParse(value)
-    return id.success ? [{ field, value: id.data }] : []
-  })
-  return { event: id, type, field, writtenAt: Instant.parse(occurredAt), of }
 }
 
 async function rightText({ codec }: RecordParts, rectified: StoredEvent): Promise<string | null> {

@@ -19,6 +19,7 @@ import type { Rights } from '#rights/rights.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openRetention } from './open-retention.ts'
 import { openRights, type RightsWiring, replayErasures } from './open-rights.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 import type { OpenOptions } from './service.ts'
 
 type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 'sleep'> & {
@@ -29,6 +30,7 @@ type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 
   readonly db: Kysely<unknown>
   /** Who may read the file of a person. */
   readonly authoriseFile: Authorise
+  readonly streamsOf: StreamsOf
   readonly trouble: (what: string) => (error: unknown) => void
 }
 
@@ -47,6 +49,7 @@ export type AllRights = {
   readonly retention: Retention
   readonly rewriting: Rewriting
   readonly files: PersonFiles
+  readonly streamsOf: StreamsOf
   readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
   close(): Promise<void>
 }
@@ -58,6 +61,7 @@ export async function openAllRights({
   codec,
   db,
   authoriseFile,
+  streamsOf,
   ...parts
 }: Parts): Promise<AllRights> {
   const { pool, log, keyStore, schoolOf, signIn, erased, trail, now, trouble } = parts
@@ -69,7 +73,6 @@ export async function openAllRights({
     backupsDays: config.backupsDays ?? null,
     sleep: (ms) => systemClock.sleep(ms),
   })
-  const rows = storedRows(db, definitions.projections.values(), subjectStreams.name)
   const retention = openRetention({
     pool,
     log,
@@ -78,14 +81,14 @@ export async function openAllRights({
     schoolOf,
     events: definitions.events,
     projections: definitions.projections.values(),
-    streamsOf: rows.streamsOf,
+    streamsOf,
     forgetCredentials: signIn.forgetCredentials,
   })
   const files = personFiles({
     log,
     codec,
     events: definitions.events,
-    rows,
+    rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
     erased,
     trail,
     authorise: authoriseFile,
@@ -104,8 +107,9 @@ export async function openAllRights({
     retention,
     rewriting,
     files,
+    streamsOf,
     textsCertificate: (asked) =>
-      textsCertificate({ log, events: definitions.events, keyStore, epochAt: epochsOf(parts.kept) }, asked),
+      textsCertificate({ log, events: definitions.events, streamsOf, keyStore, epochAt: epochsOf(parts.kept) }, asked),
     async close() {
       ended.abort()
       await replayed.ended

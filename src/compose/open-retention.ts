@@ -11,7 +11,6 @@ import { systemClock } from '#platform/clock.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import type { SweepDays } from '#reacting/families/nightly-sweep.ts'
-import { findStreams, type StreamsParts } from '#rights/access/person-streams.ts'
 import { heldTexts } from '#rights/retention/expired-texts.ts'
 import { chosenPeriods, declaredPeriods } from '#rights/retention/periods.ts'
 import { NotKnown } from '#rights/retention/plan.ts'
@@ -26,6 +25,7 @@ import retentionProtection, {
 } from '../../commands/privacy/retention-protection.ts'
 import guardians from '../../projections/identity/guardians.ts'
 import personRoles from '../../projections/identity/person-roles.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 
 export type RetentionWiring = {
   readonly pool: pg.Pool
@@ -35,7 +35,7 @@ export type RetentionWiring = {
   readonly schoolOf: (tenant: Tenant) => Promise<SchoolSettings>
   readonly events: ReadonlyMap<string, AnyEventDefinition>
   readonly projections: Iterable<Projection>
-  readonly streamsOf: StreamsParts['streamsOf']
+  readonly streamsOf: StreamsOf
   readonly forgetCredentials: SignIn['forgetCredentials']
 }
 
@@ -71,10 +71,7 @@ export function openRetention({
     left: (tenant) => leftSchool({ pool, log }, tenant),
     forgetCredentials,
     held: heldTexts(projections, events),
-    async streamsOf(tenant, person) {
-      const found = await findStreams({ log, events, streamsOf }, { tenant, person, search: 'read-model' })
-      return found.streams
-    },
+    streamsOf,
   })
 }
 

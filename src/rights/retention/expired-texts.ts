@@ -115,7 +115,8 @@ async function textsOf(parts: ExpiredTextsParts, tenant: TenantId, person: Perso
   const own = streamName('learner', person)
   const ofOthers = [...(await parts.streamsOf(tenant, person))].filter((one) => parseStream(one).kind === 'learner')
   const last = new Map<string, HeldText | null>()
-  for (const stream of new Set([own, ...ofOthers.sort()]))
+  // What removes a text of a review is in the reviewer's own stream, which is therefore the last.
+  for (const stream of [...ofOthers.filter((one) => one !== own).sort(), own])
     for await (const stored of eventsOf(parts.log, tenant, stream)) {
       const held = parts.held.get(stored.type)
       if (!held) continue

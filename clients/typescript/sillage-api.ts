@@ -24265,7 +24265,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.refused"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
@@ -25187,6 +25187,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -46490,7 +46491,9 @@ export interface operations {
             };
             400: components["responses"]["400.malformed-request"];
             404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

@@ -76,6 +76,16 @@ describe('what the document names', () => {
     expect(without.map(([name]) => name)).toEqual([])
   })
 
+  it('has the refusals of a body that is too large, or of another type, for every route that takes one', () => {
+    // OAuth has an error of its own for a body of another type.
+    const ofOauth = 'POST /oauth/token'
+    const lacking = operations.filter(
+      ([name, { requestBody, responses }]) =>
+        requestBody !== undefined && !('413' in responses && ('415' in responses || name === ofOauth)),
+    )
+    expect(lacking.map(([name]) => name)).toEqual([])
+  })
+
   it('has the refusal of an erased person for every command about a child', () => {
     const about = operations.filter(([name]) => /^POST \/api\/(children\/|classes\/\{class\}\/dev)/.test(name))
     const without = about.filter(([name, { responses }]) => !('410' in responses) && !name.endsWith('/sessions/end'))

@@ -8,7 +8,7 @@ import type { Command } from '#kernel/command.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf, objectOf } from '../body.ts'
-import { invalid } from '../http-problem.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import { answerBody, carryOut } from './carry-out.ts'
 import { expectedRevision, idempotencyKey } from './command-headers.ts'
 import { commandOperation } from './command-operations.ts'
@@ -53,6 +53,8 @@ export function commandRoutes(
   }
 }
 
+const NO_ID = 'Send an id, or an Idempotency-Key that is a UUID: the id is then made from it.'
+
 /** The input with the id of what it makes. A key that may identify somebody makes no id, since anybody could try likely keys. */
 function withMadeId(
   { name, makes }: Command,
@@ -61,13 +63,10 @@ function withMadeId(
   key: string,
 ): Readonly<Record<string, unknown>> {
   if (makes === undefined || input[makes] !== undefined) return input
-  if (!isOpaqueKey(key))
-    throw invalid([
-      {
-        pointer: `/${makes}`,
-        detail: 'Send an id, or an Idempotency-Key that is a UUID: the id is then made from it.',
-      },
-    ])
+  if (!isOpaqueKey(key)) {
+    const errors = [{ pointer: `/${makes}`, detail: NO_ID }]
+    throw new HttpProblem('refused', NO_ID, { status: 422, code: 'no-id', errors })
+  }
   return { ...input, [makes]: derivedUuid('made by', tenant, actor, name, key) }
 }
 

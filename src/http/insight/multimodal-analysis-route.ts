@@ -11,7 +11,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { namedSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
-import { invalid } from '../http-problem.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { json, jsonAnswer, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
@@ -96,6 +96,7 @@ const operation: Operation = {
     'unsupported-media-type',
     'too-large',
     'invalid-input',
+    { problem: 'refused', status: 422 },
     'not-found',
     'restricted',
   ],
@@ -128,8 +129,9 @@ export function multimodalAnalysisRoute(
         purpose: 'teaching',
         at: Instant.parse(new Date().toISOString()),
       })
-      const faults = faultsOf(analyses)
-      if (faults.length > 0) throw invalid(faults)
+      const errors = faultsOf(analyses)
+      const [first] = errors
+      if (first) throw new HttpProblem('refused', first.detail, { status: 422, code: 'no-such-analysis', errors })
       void reply.header('cache-control', 'no-store')
       return {
         parts: parts.map((part) => {

@@ -31,7 +31,7 @@ export const stop: Operation = {
     },
   },
   responses: { '204': { description: 'No e-mail comes any more.' } },
-  problems: [...anyRequest, 'invalid-input', 'not-found', 'behind'],
+  problems: [...anyRequest, 'too-large', 'unsupported-media-type', 'invalid-input', 'not-found', 'behind'],
 }
 
 export const page: Operation = {

@@ -43,6 +43,7 @@ const operation: Operation = {
   problems: [
     ...anyRequest,
     'malformed-body',
+    'too-large',
     'unsupported-media-type',
     'invalid-input',
     'not-found',

@@ -69,9 +69,9 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
   if (format === 'date-time') return moment(dice).toISOString()
   if (format === 'date') return moment(dice).toISOString().slice(0, 10)
   if (format === 'uri') return dice.pick(['http://127.0.0.1:9/', 'http://127.0.0.1:9/été?a=%20b'])
-  // What is in no schema: a position of the log, or a list of names.
   // Text that holds a schema of its own.
   if (field === 'criterion') return JSON.stringify({ kind: 'count', of: 'right-answers', atLeast: dice.between(1, 50) })
+  // What is in no schema: a position of the log, or a list of names.
   if (real.length > 0 && isReference(field)) return dice.pick(real) ?? ''
   if (pattern !== undefined) {
     const fitting = () => fc.stringMatching(new RegExp(withoutLookaheads(pattern), 'u'), { size: '-1' }).filter(fits)
@@ -82,13 +82,16 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
     fc
       .oneof(
         fc.string({ minLength, maxLength: most, unit: 'grapheme' }),
-        fc.string({ minLength, maxLength: most, unit: 'binary' }),
+        fc.string({ minLength, maxLength: most, unit: codePoint }),
         fc.string({ minLength, maxLength: most }),
       )
       .map((text) => text.replaceAll('\0', ' ').slice(0, most).toWellFormed())
       .filter((text) => fits(text) && (minLength === 0 || text.trim() !== ''))
   return sampled(`text ${minLength} ${most}`, letters, dice)
 }
+
+/** As the unit `binary`, which lists all million of them for each text that it makes: the service beside it stood still for seconds. */
+const codePoint = fc.integer({ min: 1, max: 0x10ffff }).map((n) => String.fromCodePoint(n))
 
 /** What the generator of texts understands. It makes more than fits; the rest is filtered. */
 const withoutLookaheads = (pattern: string): string => pattern.replaceAll(/\(\?[=!][^)]*\)/g, '')
@@ -125,8 +128,10 @@ const references: ReadonlySet<string> = new Set([
 export const isReference = (field: string): boolean => references.has(field)
 
 function validNumber(schema: Schema, type: 'integer' | 'number', dice: Dice): number {
-  const least = schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1)
-  const most = schema.maximum ?? (schema.exclusiveMaximum === undefined ? 1_000 : schema.exclusiveMaximum - 1)
+  // What lies between two whole numbers, such as a share, has bounds closer than one.
+  const step = type === 'integer' ? 1 : 1e-6
+  const least = schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + step)
+  const most = schema.maximum ?? (schema.exclusiveMaximum === undefined ? 1_000 : schema.exclusiveMaximum - step)
   if (dice.chance(0.2)) return dice.pick([least, most])
   if (type === 'integer') return dice.between(Math.ceil(least), Math.floor(Math.min(most, least + 100)))
   const value = least + dice.next() * (most - least)

@@ -26,7 +26,7 @@ export default defineEvent('privacy.texts-expired', {
       .describe('The purpose whose period was over; `names`: that of names, and of what staff wrote.'),
     schoolYear: z
       .string()
-      .max(9)
+      .regex(/^\d{4}(-\d{4})?$/)
       .describe('The school year: `2023-2024`. Of `names`, the year in which the person left.'),
     texts: z
       .array(z.object({ type, field, writtenAt, of }))

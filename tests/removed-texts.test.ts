@@ -5,9 +5,11 @@ import textRemoved from '#events/privacy/text-removed.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { fold, type Happening, minute, record } from '#kernel/specification.ts'
 import activityResults from '../projections/learning/activity-results.ts'
+import peerReviewTasks from '../projections/learning/peer-review-tasks.ts'
 import productionDrafts from '../projections/learning/production-drafts.ts'
 import productionEvaluations from '../projections/learning/production-evaluations.ts'
 import { findEvents, findProjections } from './find-definitions.ts'
+import { assigned, given, reviewer } from './fixtures/peer-reviews.ts'
 import { drafted, evaluated, submitted } from './fixtures/productions.ts'
 import { result, review } from './fixtures/sequences.ts'
 
@@ -32,7 +34,7 @@ describe('a read model that holds texts of a person', () => {
       const personal = events.get(type)?.personal
       const isTheirs = (field: string) => {
         const whose = personal?.get(field)
-        return whose?.of === 'subject' && whose.as !== 'names'
+        return whose !== undefined && whose.as !== 'names'
       }
       return held === 'in rows' && type !== textRemoved.type && fields.some(isTheirs)
     }),
@@ -41,6 +43,7 @@ describe('a read model that holds texts of a person', () => {
   it('is one of these', () =>
     expect(holders.map(({ name }) => name).toSorted()).toEqual([
       'activity-results',
+      'peer-review-tasks',
       'production-drafts',
       'production-evaluations',
     ]))
@@ -90,6 +93,24 @@ describe('the feedback on a production', () => {
       { feedback: 'Bien vu.' },
     ])
   })
+})
+
+describe('the review that a classmate wrote', () => {
+  const rows = (...happenings: Happening[]) => fold(peerReviewTasks, record(happenings))
+
+  it('goes when its writer has it erased, and shows the right text when they have it put right', () => {
+    const before = [drafted(), submitted(), assigned(), given()]
+    const gone = { ...removed(given(), 3, 'text'), subject: reviewer }
+    expect(rows(...before)).toMatchObject([{ text: expect.any(String) }])
+    expect(rows(...before, gone)).toMatchObject([{ reviewer, state: 'given', text: null }])
+    const right = { ...removed(given(), 3, 'text', 'Le bon.'), subject: reviewer }
+    expect(rows(...before, right)).toMatchObject([{ reviewer, text: 'Le bon.' }])
+  })
+
+  it('stays when a text of its author is erased', () =>
+    expect(rows(drafted(), assigned(), given(), removed(drafted(), 0, 'text'))).toMatchObject([
+      { text: expect.any(String) },
+    ]))
 })
 
 describe('the work on an activity', () => {

@@ -5,6 +5,7 @@ import activityResultReviewed from '#events/learning/activity-result-reviewed.ts
 import activityStarted from '#events/learning/activity-started.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
+import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
 import type { ActivityId, SequenceId } from '#events/teaching/sequences.ts'
 import { earlierOf, Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { hidden } from '#kernel/personal.ts'
@@ -84,6 +85,7 @@ const putRight = opened(
   'The right text stands in the place of one that was erased.',
 )
 const Place = z.object({ sequence, activity })
+const HOLDERS = [activityResultRecorded, activityResultReviewed]
 
 /** What was handed in or said last loses its text; what came after the removed text is left alone. */
 function withoutText(row: Row, removed: Removed): Row {
@@ -209,10 +211,27 @@ export default defineProjection('activity-results', {
     on(
       putRight,
       (e) => {
-        const place = heldIn(e, [activityResultRecorded, activityResultReviewed], Place)
+        const place = heldIn(e, HOLDERS, Place)
         return e.subject && place ? { learner: e.subject, ...place } : []
       },
       (row, { data }) => (row ? withoutText(row, data) : remove),
+    ),
+    on(
+      textsExpired,
+      (e) => {
+        const { subject } = e
+        return subject ? rowsHolding(e, HOLDERS, Place).map((place) => ({ learner: subject, ...place })) : []
+      },
+      (row, e) => {
+        if (!row) return remove
+        const isGone = (field: string) => hasExpired(e, activityResultRecorded, field, row.shownAt)
+        return {
+          ...row,
+          answers: isGone('answers') ? null : row.answers,
+          response: isGone('response') ? null : row.response,
+          feedback: hasExpired(e, activityResultReviewed, 'feedback', row.reviewedAt) ? null : row.feedback,
+        }
+      },
     ),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],

@@ -5,12 +5,21 @@ import peerReviewGiven from '#events/learning/peer-review-given.ts'
 import { ReviewId } from '#events/learning/peer-reviews.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
+import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
 import { ReviewState } from './peer-reviews.ts'
 
 const inTheirWords = opened(peerReviewGiven, ['text'], 'The author and the teacher read what the reviewer wrote.')
+
+const putRight = opened(
+  textRemoved,
+  ['value', 'discreetValue'],
+  'The right text stands in the place of one that was erased.',
+)
+const Place = z.object({ review: ReviewId })
 
 const ofReviewer = ({ data: { reviewer, review } }: { data: { reviewer: PersonId; review: ReviewId } }) => ({
   reviewer,
@@ -70,6 +79,25 @@ export default defineProjection('peer-review-tasks', {
     ),
     on(peerReviewClosed, ofReviewer, (row, { data }) =>
       row && row.state !== 'given' ? { ...row, state: data.reason } : (row ?? remove),
+    ),
+    on(
+      putRight,
+      (e) => {
+        const place = heldIn(e, [peerReviewGiven], Place)
+        return e.subject && place ? { reviewer: e.subject, ...place } : []
+      },
+      (row, { data }) => (row ? { ...row, text: inItsPlace(data) } : remove),
+    ),
+    on(
+      textsExpired,
+      (e) => {
+        const { subject } = e
+        return subject ? rowsHolding(e, [peerReviewGiven], Place).map((place) => ({ reviewer: subject, ...place })) : []
+      },
+      (row, e) => {
+        if (!row) return remove
+        return hasExpired(e, peerReviewGiven, 'text', row.givenAt) ? { ...row, text: null } : row
+      },
     ),
     on(subjectErased, (e) => (e.subject ? { reviewer: e.subject } : []), remove),
   ],

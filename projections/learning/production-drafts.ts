@@ -4,6 +4,7 @@ import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId, WordCount } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
+import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -66,6 +67,20 @@ export default defineProjection('production-drafts', {
         return e.subject && place ? { learner: e.subject, ...place } : []
       },
       (row, { data }) => (row ? { ...row, [data.field === 'title' ? 'title' : 'text']: inItsPlace(data) } : remove),
+    ),
+    on(
+      textsExpired,
+      (e) => {
+        const { subject } = e
+        return subject
+          ? rowsHolding(e, [productionDrafted], Place).map((place) => ({ learner: subject, ...place }))
+          : []
+      },
+      (row, e) => {
+        if (!row) return remove
+        const isGone = (field: string) => hasExpired(e, productionDrafted, field, row.draftedAt)
+        return { ...row, title: isGone('title') ? null : row.title, text: isGone('text') ? null : row.text }
+      },
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

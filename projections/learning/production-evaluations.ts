@@ -4,6 +4,7 @@ import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
+import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -51,6 +52,19 @@ export default defineProjection('production-evaluations', {
       },
       (row, { data }) =>
         row && row.evaluatedAt === data.writtenAt ? { ...row, feedback: inItsPlace(data) } : (row ?? remove),
+    ),
+    on(
+      textsExpired,
+      (e) => {
+        const { subject } = e
+        return subject
+          ? rowsHolding(e, [productionEvaluated], Place).map((place) => ({ learner: subject, ...place }))
+          : []
+      },
+      (row, e) => {
+        if (!row) return remove
+        return hasExpired(e, productionEvaluated, 'feedback', row.evaluatedAt) ? { ...row, feedback: null } : row
+      },
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

@@ -75,6 +75,7 @@ import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, 
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
 import { openSnapshots } from './open-snapshots.ts'
+import { openStreamsOf } from './open-streams-of.ts'
 import { openTrail } from './open-trail.ts'
 import { openWork } from './open-work.ts'
 import { MOVED_CHANNEL, thisProcess } from './open-worker.ts'
@@ -180,6 +181,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const signInPool = openSignInPool(database, trouble)
     closing.push(() => signInPool.end())
     const db = readModelsOver(queryPool)
+    const streamsOf = openStreamsOf({ db, log, definitions })
     const rightsPool = openRightsPool(database, trouble)
     closing.push(() => rightsPool.end())
     const access = openAccess({ db, log, codec, snapshots: snapshots.ofStreams, moved })
@@ -224,6 +226,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keeping,
       hearing: { signIn, children: childSignIn, clients },
       limits: personLimits,
+      streamsOf,
       models: { ...openedModels, files: storedFiles },
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
@@ -285,6 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       trail,
       authoriseFile,
+      streamsOf,
       now,
       trouble,
     })

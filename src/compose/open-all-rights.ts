@@ -19,6 +19,7 @@ import type { Rights } from '#rights/rights.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openRetention } from './open-retention.ts'
 import { openRights, type RightsWiring, replayErasures } from './open-rights.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 import type { OpenOptions } from './service.ts'
 
 type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 'sleep'> & {
@@ -29,6 +30,7 @@ type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 
   readonly db: Kysely<unknown>
   /** Who may read the file of a person. */
   readonly authoriseFile: Authorise
+  readonly streamsOf: StreamsOf
   readonly trouble: (what: string) => (error: unknown) => void
 }
 
@@ -47,6 +49,7 @@ export type AllRights = {
   readonly retention: Retention
   readonly rewriting: Rewriting
   readonly files: PersonFiles
+  readonly streamsOf: StreamsOf
   readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
   close(): Promise<void>
 }
@@ -58,6 +61,7 @@ export async function openAllRights({
   codec,
   db,
   authoriseFile,
+  streamsOf,
   ...parts
 }: Parts): Promise<AllRights> {
   const { pool, log, keyStore, schoolOf, signIn, erased, trail, now, trouble } = parts
@@ -75,7 +79,9 @@ export async function openAllRights({
     keyStore,
     states: streamStates(log, codec, { mostBytes: 1_000_000 }),
     schoolOf,
-    events: definitions.events.values(),
+    events: definitions.events,
+    projections: definitions.projections.values(),
+    streamsOf,
     forgetCredentials: signIn.forgetCredentials,
   })
   const files = personFiles({
@@ -101,8 +107,9 @@ export async function openAllRights({
     retention,
     rewriting,
     files,
+    streamsOf,
     textsCertificate: (asked) =>
-      textsCertificate({ log, events: definitions.events, keyStore, epochAt: epochsOf(parts.kept) }, asked),
+      textsCertificate({ log, events: definitions.events, streamsOf, keyStore, epochAt: epochsOf(parts.kept) }, asked),
     async close() {
       ended.abort()
       await replayed.ended

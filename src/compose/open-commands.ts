@@ -14,6 +14,7 @@ import { heardByLimits } from './heard-by-limits.ts'
 import { type Hearing, heardBySessions } from './heard-by-sessions.ts'
 import { type KeepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { heardByModels } from './open-models.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 import { prerequisitesFrom } from './skills-before.ts'
 
 type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 'ageOf' | 'prerequisitesIn'> & {
@@ -26,10 +27,21 @@ type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 
   readonly keeping: KeepAdministrator
   readonly hearing: Hearing
   readonly limits: KnownLimits
+  readonly streamsOf: StreamsOf
   readonly models: Parameters<typeof heardByModels>[1]
 }
 
-export function openCommands({ codec, states, rightsStates, keeping, hearing, limits, models, ...parts }: Parts): {
+export function openCommands({
+  codec,
+  states,
+  rightsStates,
+  keeping,
+  hearing,
+  limits,
+  streamsOf,
+  models,
+  ...parts
+}: Parts): {
   /** Without what surrounds it, for an erasure, which has checked that itself. */
   readonly decided: CommandRunner
   readonly commands: CommandRunner
@@ -45,6 +57,7 @@ export function openCommands({ codec, states, rightsStates, keeping, hearing, li
   const checked = checksRequests(endsRectifications(decided, { log, states: rightsStates }), {
     log,
     events: definitions.events,
+    streamsOf,
     states: rightsStates,
   })
   const lasting = keepsAdministrators(checked, keeping)

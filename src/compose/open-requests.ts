@@ -32,6 +32,7 @@ import requestDecider, {
 } from '../../commands/privacy/rights-request.ts'
 import setRestriction from '../../commands/privacy/set-restriction.ts'
 import withdrawObjection from '../../commands/privacy/withdraw-objection.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 
 export type RequestsWiring = {
   readonly log: Pick<EventLog, 'append' | 'readStream'>
@@ -43,6 +44,7 @@ export type RequestsWiring = {
   readonly rights: Rights
   readonly keyStore: Pick<KeyStore, 'destroy' | 'eraseTexts' | 'find'>
   readonly events: ReadonlyMap<string, AnyEventDefinition>
+  readonly streamsOf: StreamsOf
   readonly erased: Pick<ErasedPeople, 'has'>
   readonly now: () => Instant
 }

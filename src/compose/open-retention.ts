@@ -6,10 +6,12 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { type Instant, LocalDay, type PersonId, type TenantId as Tenant, TenantId, Zone } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import type { SweepDays } from '#reacting/families/nightly-sweep.ts'
+import { heldTexts } from '#rights/retention/expired-texts.ts'
 import { chosenPeriods, declaredPeriods } from '#rights/retention/periods.ts'
 import { NotKnown } from '#rights/retention/plan.ts'
 import { type Retention, retentionOf, type Swept } from '#rights/retention/retention.ts'
@@ -23,6 +25,7 @@ import retentionProtection, {
 } from '../../commands/privacy/retention-protection.ts'
 import guardians from '../../projections/identity/guardians.ts'
 import personRoles from '../../projections/identity/person-roles.ts'
+import type { StreamsOf } from './open-streams-of.ts'
 
 export type RetentionWiring = {
   readonly pool: pg.Pool
@@ -30,7 +33,9 @@ export type RetentionWiring = {
   readonly keyStore: KeyStore
   readonly states: StreamStates
   readonly schoolOf: (tenant: Tenant) => Promise<SchoolSettings>
-  readonly events: Iterable<AnyEventDefinition>
+  readonly events: ReadonlyMap<string, AnyEventDefinition>
+  readonly projections: Iterable<Projection>
+  readonly streamsOf: StreamsOf
   readonly forgetCredentials: SignIn['forgetCredentials']
 }
 
@@ -41,9 +46,11 @@ export function openRetention({
   states,
   schoolOf,
   events,
+  projections,
+  streamsOf,
   forgetCredentials,
 }: RetentionWiring): Retention {
-  const declared = declaredPeriods(events)
+  const declared = declaredPeriods(events.values())
   return retentionOf({
     pool,
     log,
@@ -63,6 +70,8 @@ export function openRetention({
     atSchool: (tenant, people) => atSchool(pool, tenant, people),
     left: (tenant) => leftSchool({ pool, log }, tenant),
     forgetCredentials,
+    held: heldTexts(projections, events),
+    streamsOf,
   })
 }
 

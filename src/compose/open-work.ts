@@ -29,7 +29,7 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly watch: Work
   /** What else one worker at a time does. */
   readonly besides: readonly Work[]
-  readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
+  readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files' | 'streamsOf'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
   readonly states: StreamStates

@@ -44,6 +44,7 @@ export type CrashPoint =
   | 'retention-planned'
   | 'retention-confirmed'
   | 'retention-destroyed-keys'
+  | 'retention-recorded-texts'
   | 'retention-settled-items'
   | 'retention-recorded'
   | 'before-file-commit'

@@ -47,7 +47,7 @@ function retentionFor(person: PersonId) {
   let gone = new Map([[person, longAgo]])
   const once: { whenAsked: (() => Promise<unknown>) | null } = { whenAsked: null }
   const retention = retentionOf({
-    ...{ pool, keyStore, log: stack.service.log },
+    ...{ pool, keyStore, log: stack.service.log, held: new Map(), streamsOf: async () => [] },
     schoolOf: async () => ({
       ...{ zone, level: 'identifying' as const },
       periods: {

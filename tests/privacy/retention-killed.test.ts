@@ -114,7 +114,7 @@ describe('a plan of retention', () => {
     expect((await verb(['--confirm', plan.id, '--dry-run'])).how).toBe('exit 2')
     expect(await counted(atTerminal)).toEqual({ felt: 3, thought: 3 })
 
-    for (const step of ['confirmed', 'destroyed-keys', 'settled-items', 'recorded'] as const) {
+    for (const step of ['confirmed', 'destroyed-keys', 'recorded-texts', 'settled-items', 'recorded'] as const) {
       const { how, stderr } = await verb(['--confirm', plan.id], `retention-${step}`)
       expect(how, `${step}: ${stderr}`).toBe('SIGKILL')
       expect((await ask(atTerminal, 'GET', '')).json().plan).toMatchObject({ id: plan.id, finishedAt: null })

@@ -32,7 +32,7 @@ describe('for any sequence of commands', () => {
     // The clock of a stage in memory does not move, and a deadline is a month away.
     const byTheClock = ['privacy.request-deadline-neared', 'privacy.request-deadline-missed']
     // No command makes them: the nightly run of retention writes them.
-    const byRetention = ['privacy.retention-applied', 'privacy.names-expired']
+    const byRetention = ['privacy.retention-applied', 'privacy.names-expired', 'privacy.texts-expired']
     // Nor this one: the service writes it once it has destroyed the key of a text (removed-texts.test.ts).
     const others = [...byTheClock, ...byRetention, 'privacy.text-removed']
     const made = [...definitions.events.keys()].filter((type) => !others.includes(type))

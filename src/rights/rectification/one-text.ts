@@ -1,10 +1,10 @@
 // One answer or text of a person in the log: where it is, and how it is erased alone.
 //
-// Invariants: what is found is the person's own, and has a key that opens nothing else. After an erasure, the key store is asked
+// Invariants: what is found is the person's own, also in the stream of a classmate, and has a key that opens nothing else. After an erasure, the key store is asked
 // whether it still has that key: what it would still open counts as a failure, never as done.
 import type { EventLog, SealedPart, StoredEvent } from '#event-log/event-log.ts'
 import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
-import type { PersonId, Revision, TenantId } from '#kernel/ids.ts'
+import { type PersonId, parseStream, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type KeyId, type KeyStore, KeysUnavailable } from '#privacy/key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { fieldsIn, isErasedPart, isText, isWhole, keyMaterial, keysOfPart } from '#privacy/sealed-part.ts'
@@ -36,14 +36,28 @@ export type FoundText =
 export type TextParts = {
   readonly log: Pick<EventLog, 'readStream'>
   readonly events: ReadonlyMap<string, AnyEventDefinition>
+  /** The streams that name the person: what they wrote of a classmate is in the classmate's. */
+  readonly streamsOf: (tenant: TenantId, person: PersonId) => Promise<Iterable<StreamName>>
 }
 
 const PAGE = 500
 
-/** Reads the streams of the person, which a person decides on rarely. */
-export async function findText({ log, events }: TextParts, place: TextPlace): Promise<FoundText> {
-  const stored = await findEvent(log, place)
-  if (!stored) return { kind: 'no-event' }
+/** Reads the streams of the person, and then those of classmates that name them. A person decides on it rarely. */
+export async function findText({ log, events, streamsOf }: TextParts, place: TextPlace): Promise<FoundText> {
+  const { tenant, person } = place
+  const own = ownStreams(person)
+  const found = await findEvent(log, place, own)
+  if (found) return textIn(events, place, found)
+  const ofOthers = [...(await streamsOf(tenant, person))].filter((one) => isOfLearner(one) && !own.includes(one))
+  const other = await findEvent(log, place, ofOthers)
+  const text = other && textIn(events, place, other)
+  // What others did is none of this person's events.
+  return text === null || text.kind === 'no-text' ? { kind: 'no-event' } : text
+}
+
+const isOfLearner = (stream: StreamName): boolean => parseStream(stream).kind === 'learner'
+
+function textIn(events: TextParts['events'], place: TextPlace, stored: StoredEvent): FoundText {
   const definition = events.get(stored.type)
   const whose = definition && personalIn(definition, stored.version).get(place.field)
   // A name has a rectification of its own.
@@ -87,8 +101,12 @@ export async function isErased(
   return held === 'destroyed' || keysOfPart(keyMaterial(held), id, part) === 'destroyed'
 }
 
-async function findEvent(log: TextParts['log'], { tenant, person, event }: TextPlace): Promise<StoredEvent | null> {
-  for (const stream of ownStreams(person))
+async function findEvent(
+  log: TextParts['log'],
+  { tenant, event }: TextPlace,
+  streams: readonly StreamName[],
+): Promise<StoredEvent | null> {
+  for (const stream of streams)
     for (let from: Revision = 0; ; ) {
       const { events, currentRevision } = await log.readStream(stream, {
         tenant,

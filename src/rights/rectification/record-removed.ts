@@ -1,4 +1,4 @@
-// Records that one text of a learner was removed, in the stream that held it: read models of that stream let go of what they hold
+// Records that one text of a learner was removed, in the learner's stream: read models let go of what they hold
 // of it, and show the right text in its place.
 // Input: a text whose key was destroyed. Output: `privacy.text-removed`, once.
 //
@@ -12,9 +12,10 @@ import { REQUESTS_PROCESS } from '#events/privacy/values.ts'
 import {
   derivedCommandId,
   eventId,
-  Instant,
+  type Instant,
   NO_REVISION,
   type PersonId,
+  parseStream,
   streamName,
   type TenantId,
   UNKNOWN_INPUT,
@@ -22,6 +23,7 @@ import {
 } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { KeyDestroyed, type SealingLevel } from '#privacy/sealing.ts'
+import { placeOf } from './place-of-text.ts'
 
 export type RemovedText = {
   readonly tenant: TenantId
@@ -45,13 +47,12 @@ export type RecordParts = {
 
 const PAGE = 500
 const ATTEMPTS = 100
-const Id = textRemoved.data.shape.of.element.shape.value
 
-/** Texts outside the stream of a learner are in no read model. */
+/** Texts outside the streams of learners are in no read model. What was written of a classmate is recorded in the writer's stream. */
 export async function recordRemoved(parts: RecordParts, removed: RemovedText): Promise<void> {
   const { tenant, person, request, field, isDiscreet, held, rectified } = removed
   const stream = streamName('learner', person)
-  if (held.stream !== stream) return
+  if (parseStream(held.stream).kind !== 'learner') return
   const command = derivedCommandId('text removed', tenant, request, held.id, field)
   const { zone, level } = await parts.schoolOf(tenant)
   const right = rectified && (await rightText(parts, rectified))
@@ -93,19 +94,6 @@ export async function recordRemoved(parts: RecordParts, removed: RemovedText): P
   throw new Error(`the stream ${stream} changed at each of ${ATTEMPTS} attempts to record a removed text`)
 }
 
-/** What was put in the place of an earlier text is removed from where that one was. */
-function placeOf({ id, type, occurredAt, data }: StoredEvent, field: string) {
-  if (type === textRemoved.type) {
-    const place = textRemoved.data.pick({ event: true, type: true, field: true, writtenAt: true, of: true })
-    return place.parse(data)
-  }
-  const of = Object.entries(data).flatMap(([field, value]) => {
-    const id = Id.safeParse(value)
-    return id.success ? [{ field, value: id.data }] : []
-  })
-  return { event: id, type, field, writtenAt: Instant.parse(occurredAt), of }
-}
-
 async function rightText({ codec }: RecordParts, rectified: StoredEvent): Promise<string | null> {
   const reader = codec.reader(new Map([[textRectified.type, new Set(['value'])]]))
   await reader.prepare([rectified])
@@ -113,16 +101,17 @@ async function rightText({ codec }: RecordParts, rectified: StoredEvent): Promis
   return typeof value === 'string' ? value : null
 }
 
-/** From the end backwards to the event itself, or to the one that held the text: it is never before that. */
-async function endOf({ log }: RecordParts, { tenant, held }: RemovedText, id: string) {
+/** From the end backwards to the event itself, or to what is older than the text: it is never before that. */
+async function endOf({ log }: RecordParts, { tenant, person, held }: RemovedText, id: string) {
+  const stream = streamName('learner', person)
   const page = { tenant, direction: 'backwards', limit: PAGE } as const
-  const { events, currentRevision } = await log.readStream(held.stream, { ...page, from: 'end' })
+  const { events, currentRevision } = await log.readStream(stream, { ...page, from: 'end' })
   let seen = events
   for (;;) {
     if (seen.some((stored) => stored.id === id)) return { isRecorded: true, revision: currentRevision, last: events[0] }
     const first = seen.at(-1)
-    if (!first || first.revision <= held.revision) break
-    seen = (await log.readStream(held.stream, { ...page, from: first.revision - 1 })).events
+    if (!first || first.revision === 0 || first.position <= held.position) break
+    seen = (await log.readStream(stream, { ...page, from: first.revision - 1 })).events
   }
   return { isRecorded: false, revision: currentRevision, last: events[0] }
 }

@@ -1,38 +1,29 @@
 // Carries out a plan of retention: destroys the keys of what is over and not kept back, a part at a time, and records it.
 //
 // Every part may be repeated: a key that is destroyed stays destroyed, and an item is settled after its key. After a crash the
-// rest is done by whoever takes up the plan. Names are recorded as expired before their keys are destroyed (expired-names.ts).
+// rest is done by whoever takes up the plan. Names are recorded as expired before their keys are destroyed (expired-names.ts), and where
+// texts were, after it (expired-texts.ts).
 import type pg from 'pg'
-import { type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
+import type { EventLog } from '#event-log/event-log.ts'
 import retentionApplied from '#events/privacy/retention-applied.ts'
-import {
-  type CommandId,
-  derivedCommandId,
-  eventId,
-  type Instant,
-  NO_REVISION,
-  type PersonId,
-  type StreamName,
-  streamName,
-  type TenantId,
-  UNKNOWN_INPUT,
-  type Zone,
-} from '#kernel/ids.ts'
-import { processActor } from '#kernel/process.ts'
+import { derivedCommandId, type Instant, type PersonId, streamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { type KeyScope, usesOfYear } from '#privacy/key-scope.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
+import { appendOnce } from './append-once.ts'
 import { isBack, keysFromBefore, recordExpiredNames, type StreamEnd, streamEnd } from './expired-names.ts'
+import { type ExpiredTextsParts, recordExpiredTexts } from './expired-texts.ts'
 import { isOver, type Moment, type PlanParts, withReasons } from './plan.ts'
 import type { Plan, PlanStore } from './plan-store.ts'
 
-export type CarryOutParts = PlanParts & {
-  readonly pool: pg.Pool
-  readonly keyStore: Pick<KeyStore, 'years' | 'ofEvents' | 'destroyEach'>
-  /** What somebody signs in with: it goes with the name. */
-  readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
-  readonly log: Pick<EventLog, 'append' | 'readStream'>
-}
+export type CarryOutParts = PlanParts &
+  Pick<ExpiredTextsParts, 'held' | 'streamsOf'> & {
+    readonly pool: pg.Pool
+    readonly keyStore: Pick<KeyStore, 'years' | 'ofEvents' | 'destroyEach' | 'find'>
+    /** What somebody signs in with: it goes with the name. */
+    readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
+    readonly log: Pick<EventLog, 'append' | 'readStream'>
+  }
 
 export type CarryOutOptions = {
   readonly now: Instant
@@ -42,9 +33,7 @@ export type CarryOutOptions = {
 }
 
 const AT_ONCE = 500
-const LOOK_BACK = 100
 const ATTEMPTS = 100
-const SWEEPER = processActor('retention')
 
 /** False if it was stopped before its end. */
 export async function carryOutPlan(
@@ -116,6 +105,8 @@ export async function carryOutPlan(
     }
     await parts.keyStore.destroyEach(doomedKeys)
     crashPoint('retention-destroyed-keys')
+    await recordExpiredTexts(parts, plan, doomed, { now, zone })
+    crashPoint('retention-recorded-texts')
     await forgetSnapshots(parts.pool, tenant, [...new Set(doomed.map(({ person }) => person))])
     await store.settle(plan.id, items, now)
     crashPoint('retention-settled-items')
@@ -171,51 +162,4 @@ async function endsOf(
   const ends = new Map<PersonId, StreamEnd>()
   for (const person of people) ends.set(person, await streamEnd(log, plan, person))
   return ends
-}
-
-type Where = Pick<CarryOutOptions, 'now' | 'zone'> & {
-  readonly stream: StreamName
-  readonly subject: PersonId | null
-  readonly command: CommandId
-}
-
-async function appendOnce(
-  log: CarryOutParts['log'],
-  { tenant, confirmedBy }: Plan,
-  event: ReturnType<typeof retentionApplied>,
-  { stream, subject, command, now, zone }: Where,
-): Promise<void> {
-  const id = eventId(command, 1)
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const page = { tenant, from: 'end', direction: 'backwards', limit: LOOK_BACK } as const
-    const { events, currentRevision } = await log.readStream(stream, page)
-    if (events.some((stored) => stored.id === id)) return
-    const [last] = events
-    try {
-      await log.append({
-        stream,
-        tenant,
-        expected: currentRevision === NO_REVISION ? 'none' : currentRevision,
-        events: [
-          {
-            ...event,
-            id,
-            subject,
-            actor: confirmedBy ?? SWEEPER,
-            correlationId: command,
-            causationId: null,
-            fingerprint: UNKNOWN_INPUT,
-            occurredAt: now,
-            zone,
-            sealed: [],
-          },
-        ],
-        ...(last && { hint: last.position, lastEvent: last.id }),
-      })
-      return
-    } catch (error) {
-      if (!(error instanceof WrongExpectedRevision)) throw error
-    }
-  }
-  throw new Error(`the stream ${stream} changed at each of ${ATTEMPTS} attempts to record a plan of retention`)
 }

@@ -102,6 +102,7 @@ export default function imports(program: Command): void {
     )
     .option('--users <n>', 'users', wholeNumber(1, 100_000), 1_000)
     .option('--seed <n>', 'random seed: another seed gives other files', wholeNumber(0, 2 ** 32), 1)
+    .option('--json', 'answer for machines')
     .action(async (folder: string, options: SampleArguments) =>
       (await import('./import/mathcopain.ts')).mathcopainSample(folder, options),
     )

@@ -47,7 +47,7 @@ const shown = (points: ReturnType<typeof stuckPoints>) =>
   points.map(({ item, learners }) => [item, learners.map(({ learner, reasons }) => [learner, reasons])])
 
 describe('stuck points', () => {
-  it('compare the time of a learner with that of the whole class, whoever is through included', () => {
+  it('compare the time of a learner with that of the whole class, also of those who have finished', () => {
     const through = [1, 2, 3, 4].map((n) => work(n))
     const slow = work(5, { status: 'in-progress', score: null, durationMs: 130_000 })
     expect(found([], [...through, slow])).toMatchObject([

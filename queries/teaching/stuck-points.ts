@@ -52,7 +52,7 @@ export type StuckPoint = Item & {
 export const placeOf = ({ kind, sequence, item }: Pick<Item, 'kind' | 'sequence' | 'item'>) =>
   `${kind} ${sequence ?? ''} ${item}`
 
-/** The time that the class spent on something: of everybody, whoever is through included. */
+/** The time that the class spent on something: of everybody, also of those who have finished it. */
 export type Times = { readonly medianMs: number | null; readonly timed: number }
 
 const triesAsWork = (row: TriesRow): Done & { readonly isOpen: boolean } => ({

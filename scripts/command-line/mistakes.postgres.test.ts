@@ -173,6 +173,10 @@ const beforeOpening = {
     'import competencies': noSchool,
     'import curriculum': noSchool,
     'import learner': noSchool,
+    'import mathcopain': noSchool,
+    'import mathcopain-withdraw': noSchool,
+    // It opens nothing.
+    'import mathcopain-sample': null,
   },
   ...{ 'import oulad': noSource, 'models audit': noSource },
 } as const

@@ -155,10 +155,14 @@ function report(
   if (isStopped) console.log('Stopped. Run the same command to continue.')
 }
 
-export type SampleArguments = SampleOptions
+export type SampleArguments = SampleOptions & { readonly json?: boolean }
 
-export async function mathcopainSample(path: string, options: SampleArguments): Promise<void> {
+export async function mathcopainSample(path: string, { json = false, ...options }: SampleArguments): Promise<void> {
   const records = await writeMathcopainSample(path, options)
+  if (json) {
+    console.log(JSON.stringify({ written: 'mathcopain', records }))
+    return
+  }
   for (const [file, count] of Object.entries(records)) console.log(`${readableCount(count)} records in ${file}`)
   console.log(`To check them: sillage import mathcopain ${path} --school Essai --dry-run`)
 }

@@ -500,9 +500,10 @@ async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
   if (asked.statusCode !== 202) throw new Error(`the learner may not ask for an export: ${asked.body}`)
   const { id: job } = asked.json<{ id: string }>()
   for (;;) {
-    const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
+    const found = await stack.ask('GET', `/api/jobs/${job}`, { token })
+    const { state } = found.json<{ state: string }>()
     if (state === 'done') return { job }
-    if (state !== 'waiting' && state !== 'running') throw new Error(`the export of the learner is ${state}`)
+    if (state !== 'waiting' && state !== 'running') throw new Error(`the export of the learner: ${found.body}`)
     await pause(20)
   }
 }

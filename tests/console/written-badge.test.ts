@@ -9,7 +9,7 @@ import {
   emptyCondition,
   pointerTo,
   writtenOf,
-} from './written-badge.ts'
+} from '../../web/screens/school-badges/written-badge.ts'
 
 const criteria: readonly Criterion[] = [
   { kind: 'count', of: 'right-answers', atLeast: 50, in: 'calcul', fromLevel: 3 },

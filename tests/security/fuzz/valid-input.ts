@@ -99,6 +99,7 @@ const withoutLookaheads = (pattern: string): string => pattern.replaceAll(/\(\?[
 /** Fields that name something, although their schema is any text. */
 const references: ReadonlySet<string> = new Set([
   'at',
+  'around',
   'known',
   'from',
   'to',

@@ -1,81 +1,71 @@
 // Which learners of a school's log are rows of the table of courses, and with which label.
 import { expect, it } from 'vitest'
-import { codec as codecOf } from '#commanding/codec.ts'
-import { readDefinitions } from '#definitions/definitions.ts'
-import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId, SchoolYear } from '#events/teaching/values.ts'
 import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
-import { derivedCommandId, eventId, Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import { Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { noCourse } from '#ml/features/course-state.ts'
 import { NO_LIMITS } from '#privacy/person-limits.ts'
-import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import { schoolsInMemory } from '../../tests/fixtures/schools-in-memory.ts'
 import { readCourses } from './read-courses.ts'
 
-const { events } = await readDefinitions()
 const { tenant, teacher, zone } = someone
 const [ended, running] = [ClassId.parse(id('c1', 1)), ClassId.parse(id('c1', 2))]
 const startsOn = LocalDay.parse('2026-09-01')
 const DAY_MS = 86_400_000
 
-it('leaves out courses without results, and learners who are excluded', async () => {
-  const log = openMemoryLog()
-  let n = 0
-  const happens = async (person: PersonId, day: number, event: NewEvent<string, object>) => {
-    n += 1
-    const command = derivedCommandId(person, String(n))
-    const about = {
-      id: eventId(command, 1),
-      subject: person,
-      actor: teacher,
-      correlationId: command,
-      causationId: null,
-    }
-    const occurredAt = Instant.parse(new Date(Date.parse(`${startsOn}T10:00:00Z`) + day * DAY_MS).toISOString())
-    await log.append({
-      stream: streamName('learner', person),
-      tenant,
-      expected: 'any',
-      events: [{ ...event, ...about, fingerprint: 0, occurredAt, zone, sealed: [] }],
-    })
-  }
-  const [ann, bob] = [PersonId.parse(id('aaaaaa')), PersonId.parse(id('bbbbbb'))]
-  for (const person of [ann, bob])
-    for (const course of [ended, running])
-      await happens(person, 0, learnerEnrolled({ class: course, schoolYear: SchoolYear.parse('2026-2027'), startsOn }))
-  for (const course of [ended, running]) await happens(ann, 20, learnerLeftClass({ class: course }))
-  await happens(bob, 90, courseResultRecorded({ class: ended, result: 'pass' }))
+it.each(['identifying', 'all'] as const)(
+  'leaves out courses without results, and learners who are excluded, where %s is sealed',
+  async (level) => {
+    const { log, codec, write } = await schoolsInMemory()
+    const happens = (person: PersonId, day: number, event: NewEvent<string, object>) =>
+      write({
+        ...{ tenant, subject: person, actor: teacher, level, events: [event] },
+        stream: streamName('learner', person),
+        at: Instant.parse(new Date(Date.parse(`${startsOn}T10:00:00Z`) + day * DAY_MS).toISOString()),
+      })
+    const [ann, bob] = [PersonId.parse(id('aaaaaa')), PersonId.parse(id('bbbbbb'))]
+    for (const person of [ann, bob])
+      for (const course of [ended, running])
+        await happens(
+          person,
+          0,
+          learnerEnrolled({ class: course, schoolYear: SchoolYear.parse('2026-2027'), startsOn }),
+        )
+    for (const course of [ended, running]) await happens(ann, 20, learnerLeftClass({ class: course }))
+    await happens(bob, 90, courseResultRecorded({ class: ended, result: 'pass' }))
 
-  const read = (isExcluded?: (learner: string) => boolean) => {
-    const joined = new Map<string, { learner: string; class: string; state: typeof noCourse }>()
-    const parts = {
-      log,
-      codec: codecOf(events, testKeys),
-      erased: { has: () => false },
-      personLimits: async () => NO_LIMITS,
-      courseFold: {
-        types: [learnerEnrolled.type],
-        fold: ({ subject, data }: RecordedEvent) => {
-          const course = String(Reflect.get(data, 'class'))
-          const enrolledOn = Date.parse(startsOn) / DAY_MS
-          joined.set(`${subject} ${course}`, {
-            ...{ learner: String(subject), class: course },
-            state: { ...noCourse, enrolledOn, startsOn: enrolledOn, zone },
-          })
+    const read = (isExcluded?: (learner: string) => boolean) => {
+      const joined = new Map<string, { learner: string; class: string; state: typeof noCourse }>()
+      const parts = {
+        log,
+        codec,
+        erased: { has: () => false },
+        personLimits: async () => NO_LIMITS,
+        courseFold: {
+          types: [learnerEnrolled.type],
+          fold: ({ subject, data }: RecordedEvent) => {
+            const course = String(Reflect.get(data, 'class'))
+            const enrolledOn = Date.parse(startsOn) / DAY_MS
+            joined.set(`${subject} ${course}`, {
+              ...{ learner: String(subject), class: course },
+              state: { ...noCourse, enrolledOn, startsOn: enrolledOn, zone },
+            })
+          },
+          rows: () => joined.values(),
         },
-        rows: () => joined.values(),
-      },
+      }
+      return readCourses(parts, tenant, { day: 10, ...(isExcluded && { isExcluded }) })
     }
-    return readCourses(parts, tenant, { day: 10, ...(isExcluded && { isExcluded }) })
-  }
-  // In a course without results, only those who left would have a label.
-  const { table, courses, learners } = await read()
-  expect(courses).toEqual([ended])
-  expect([...table.labels]).toEqual([1, 0])
-  expect(learners).toEqual([ann, bob])
-  const others = await read((learner) => learner === ann)
-  expect([others.learners, [...others.table.labels]]).toEqual([[bob], [0]])
-})
+    // In a course without results, only those who left would have a label.
+    const { table, courses, learners } = await read()
+    expect(courses).toEqual([ended])
+    expect([...table.labels]).toEqual([1, 0])
+    expect(learners).toEqual([ann, bob])
+    const others = await read((learner) => learner === ann)
+    expect([others.learners, [...others.table.labels]]).toEqual([[bob], [0]])
+  },
+)

@@ -84,6 +84,7 @@ export async function readCourses(
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types } })
+    await reader.prepare(page.events)
     for (const stored of page.events) {
       const person = stored.subject
       if (stored.position > cut || person === null || isExcluded(person)) continue

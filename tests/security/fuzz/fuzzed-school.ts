@@ -147,7 +147,6 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     at: [...positions, ...moments],
     known: [...positions, ...moments],
     around: [...positions, ...moments],
-    around: [...positions, ...moments],
     atLeast: positions,
     after: positions,
     position: positions,

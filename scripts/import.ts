@@ -4,7 +4,7 @@ import { type Columns, columnsOf } from '#imports/answers/columns.ts'
 import { Instant } from '#kernel/ids.ts'
 import { tenantId, timeZone, wholeNumber } from './command-line/arguments.ts'
 import type { AnswersArguments, LearnerArguments } from './import/answers.ts'
-import type { CurriculumArguments } from './import/curriculum.ts'
+import type { DefinitionsArguments } from './import/definitions.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
 import type { MathcopainArguments, SampleArguments } from './import/mathcopain.ts'
 import type { WithdrawArguments } from './import/mathcopain-withdraw.ts'
@@ -59,7 +59,7 @@ export default function imports(program: Command): void {
     .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
     .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
     .option('--json', 'answer for machines')
-    .action(async (file: string, options: CurriculumArguments) =>
+    .action(async (file: string, options: DefinitionsArguments) =>
       (await import('./import/curriculum.ts')).curriculum(file, options),
     )
   verb
@@ -70,7 +70,7 @@ export default function imports(program: Command): void {
     .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
     .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
     .option('--json', 'answer for machines')
-    .action(async (file: string, options: CurriculumArguments) =>
+    .action(async (file: string, options: DefinitionsArguments) =>
       (await import('./import/competencies.ts')).competencies(file, options),
     )
   verb

@@ -29,17 +29,16 @@ export default function imports(program: Command): void {
     .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: XapiArguments) => (await import('./import/importing.ts')).xapi(file, options))
-  verb
-    .command('answers <file>')
-    .description('A table of answers (CSV, tabs), one answer per row; its first line names the columns.')
-    .requiredOption(
-      '--columns <columns>',
-      'which column is what: learner=…,exercise=…,skill=…,correct=…[,at=…,durationMs=…,difficulty=…,answer=…]',
-      columns,
-    )
-    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
-    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
-    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+  intoSchool(
+    verb
+      .command('answers <file>')
+      .description('A table of answers (CSV, tabs), one answer per row; its first line names the columns.')
+      .requiredOption(
+        '--columns <columns>',
+        'which column is what: learner=…,exercise=…,skill=…,correct=…[,at=…,durationMs=…,difficulty=…,answer=…]',
+        columns,
+      ),
+  )
     .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
     .option(
       '--from <date>',
@@ -51,34 +50,22 @@ export default function imports(program: Command): void {
     .action(async (file: string, options: AnswersArguments) =>
       (await import('./import/answers.ts')).answers(file, options),
     )
-  verb
-    .command('curriculum <file>')
+  intoSchool(verb.command('curriculum <file>'))
     .description('A table of skills and exercises (CSV, tabs). The same definitions again add nothing.')
-    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
-    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
-    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
     .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: DefinitionsArguments) =>
       (await import('./import/curriculum.ts')).curriculum(file, options),
     )
-  verb
-    .command('competencies <file>')
+  intoSchool(verb.command('competencies <file>'))
     .description('A table of competencies (CSV, tabs). The same definitions again add nothing.')
-    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
-    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
-    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
     .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: DefinitionsArguments) =>
       (await import('./import/competencies.ts')).competencies(file, options),
     )
-  verb
-    .command('mathcopain <folder>')
+  intoSchool(verb.command('mathcopain <folder>'))
     .description('The people and answers of the MathCopain application, as JSON files.')
-    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
-    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
-    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
     .option('--dry-run', 'check the files and report; write nothing to the database')
     .option('--into-existing', 'import into a school that was opened before this import')
     .option('--json', 'answer for machines')
@@ -116,6 +103,13 @@ export default function imports(program: Command): void {
       (await import('./import/answers.ts')).learner(ids, options),
     )
 }
+
+/** The school that rows go into. */
+const intoSchool = (command: Command): Command =>
+  command
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
 
 function courses(text: string): ReadonlySet<string> {
   const names = text.split(',').map((name) => name.trim())

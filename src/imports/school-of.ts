@@ -6,6 +6,7 @@ import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import sealingChanged from '#events/identity/sealing-changed.ts'
 import { SealingLevel } from '#events/identity/values.ts'
 import { streamName, type TenantId, Zone } from '#kernel/ids.ts'
+import { SchoolMissing } from './school-missing.ts'
 
 export type SchoolOf = { readonly zone: Zone; readonly level: 'identifying' | 'all' }
 
@@ -31,3 +32,17 @@ export async function schoolOf(
   }
   return zone === undefined ? null : { zone: Zone.parse(zone), level: SealingLevel.parse(level) }
 }
+
+/** As schoolOf; null only for a school that an import may make, by its name. Throws SchoolMissing for one that is named by its id. */
+export async function schoolToFill(
+  { log, codec }: { readonly log: Pick<EventLog, 'readStream'>; readonly codec: Pick<Codec, 'reader'> },
+  tenant: TenantId,
+  school: { readonly tenant: TenantId } | { readonly name: string },
+): Promise<SchoolOf | null> {
+  const standing = await schoolOf(log, codec, tenant)
+  if (standing === null && 'tenant' in school) throw schoolMissing(tenant)
+  return standing
+}
+
+export const schoolMissing = (tenant: TenantId): SchoolMissing =>
+  new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)

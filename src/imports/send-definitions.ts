@@ -5,7 +5,7 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Grants } from '#kernel/permission.ts'
 import { importerOf, type School, tenantOf } from './answers/answer-plans.ts'
-import { SchoolMissing } from './school-missing.ts'
+import { schoolMissing } from './school-of.ts'
 
 export type DefinitionParts = {
   readonly commands: CommandRunner
@@ -44,8 +44,7 @@ export async function definerFor(
 ): Promise<Definer> {
   const tenant = tenantOf(school)
   const isThere = await isOpen(tenant)
-  if (!isThere && 'tenant' in school)
-    throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
+  if (!isThere && 'tenant' in school) throw schoolMissing(tenant)
   const caller = {
     ...{ tenant, actor: importerOf(tenant), onBehalfOf: null, permissions: permissions(tenant) },
     origin: { kind: 'command-line', verb } as const,

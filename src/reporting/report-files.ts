@@ -1,9 +1,8 @@
 // Reports of classes as files: who may ask for one, and who gets it.
 //
-// Invariants: whoever asks must be allowed to ask the query of the report, and is asked for that again when they fetch the file, and
-// whether they may see each of the people in it: a file with somebody who has left a teacher's classes, or whose data may only be
-// stored since, is deleted and not given. Nobody but the owner of the job gets it. Asking and fetching are in the trail before
-// anything is given.
+// Invariants: the caller needs the permission for the report's query, both to ask for the file and to fetch it. Only the owner of the
+// job can fetch it, and only if they may still see everybody in it: if somebody has left the teacher's classes, or their data has
+// been restricted since, the file is deleted instead. Both requests are in the trail before anything is returned.
 import type { Definitions } from '#definitions/definitions.ts'
 import { NoSuchFile } from '#files/files.ts'
 import type { Authorise } from '#identity/access/authorise.ts'

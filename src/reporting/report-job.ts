@@ -9,12 +9,12 @@ import { ClassId } from '#events/teaching/values.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { type JobContext, JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
-import type { Instant, TenantId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { processActor } from '#kernel/process.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
-import { type ExportResult, keepResult, type ResultParts } from '#rights/exports/export-result.ts'
+import type { ExportResult } from '#rights/exports/export-result.ts'
+import { keptUnlessErasing, UNTIL_ERASED, type UnlessErasingParts } from '#rights/exports/unless-erasing.ts'
 import { withPeople } from './named-people.ts'
 import { offeredReports, reportNames } from './offered-reports.ts'
 import { type Report, ReportLanguage } from './report.ts'
@@ -53,45 +53,35 @@ export const questionOf = ({ report, class: ofClass, sequence }: ReportFile) => 
   }
 }
 
-export type ReportJobParts = ResultParts & {
-  readonly queries: QueryRunner
-  /** Whether an erasure of the school is under way, or ended since then: rows of before name who is erased. */
-  readonly isErasingSince: (tenant: TenantId, since: Instant) => Promise<boolean>
-}
+export type ReportJobParts = UnlessErasingParts & { readonly queries: QueryRunner }
 
 export const reportJob = (parts: ReportJobParts): JobKind =>
   jobKind({
     name: REPORT_FILE,
     atOnce: 4,
-    // An erasure ends within a minute, or waits for something: the pauses come to some ten minutes.
-    attempts: 7,
-    backOffMs: 10_000,
+    ...UNTIL_ERASED,
     mostOfOwner: 5,
     input: ReportFile,
     async run(input, context): Promise<ExportResult> {
       const { tenant, progress } = context
-      const begunAt = parts.now()
-      if (await parts.isErasingSince(tenant, begunAt)) throw erasing()
-      const report = offeredReports[input.report]
-      const pages = await pagesOf(parts.queries, report, input, context)
-      const zone = await parts.zoneOf(tenant)
-      if (zone === null) throw new JobFailed('school-not-open', 'The school is not open.')
-      const table = report.table(pages, { language: input.language, zone })
-      const total = table.rows.length
-      progress({ phase: 'Writing rows', unit: 'rows', done: 0, total })
-      const day = localDay(begunAt, zone)
-      const bytes = await reportBytes(table, input.format, { language: input.language, at: begunAt, day })
-      progress({ phase: 'Writing rows', unit: 'rows', done: total, total })
-      // Before it is kept as well: a worker that is killed does not come to the removal. What an erasure finds, it deletes itself.
-      if (await parts.isErasingSince(tenant, begunAt)) throw erasing()
-      const result = await keepResult(parts, context, null, {
-        bytes: withPeople(table.people, bytes),
-        name: `${report.fileName[input.language]}-${day}.${endings[input.format]}`,
-        items: total,
+      return keptUnlessErasing(parts, context, ERASING, async (begunAt) => {
+        const report = offeredReports[input.report]
+        const pages = await pagesOf(parts.queries, report, input, context)
+        const zone = await parts.zoneOf(tenant)
+        if (zone === null) throw new JobFailed('school-not-open', 'The school is not open.')
+        const table = report.table(pages, { language: input.language, zone })
+        const total = table.rows.length
+        progress({ phase: 'Writing rows', unit: 'rows', done: 0, total })
+        const day = localDay(begunAt, zone)
+        const bytes = await reportBytes(table, input.format, { language: input.language, at: begunAt, day })
+        progress({ phase: 'Writing rows', unit: 'rows', done: total, total })
+        return {
+          bytes: withPeople(table.people, bytes),
+          size: bytes.length,
+          name: `${report.fileName[input.language]}-${day}.${endings[input.format]}`,
+          items: total,
+        }
       })
-      if (!(await parts.isErasingSince(tenant, begunAt))) return { ...result, bytes: bytes.length }
-      await parts.files.remove({ tenant, kind: 'export', owner: null, sha256: result.sha256 })
-      throw erasing()
     },
   })
 
@@ -137,9 +127,5 @@ function inWords(error: unknown): never {
   throw error
 }
 
-const erasing = () =>
-  new JobFailed(
-    'erasure-under-way',
-    'The data of somebody is being erased, or was while the report was made, so the report could name them. It can be made once the erasure is finished.',
-    { isFinal: false },
-  )
+const ERASING =
+  'The data of somebody is being erased, or was while the report was made, so the report could name them. It can be made once the erasure is finished.'

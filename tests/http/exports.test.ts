@@ -196,7 +196,7 @@ describe('a report of a class as a file', () => {
     expect(accesses.items.map(({ action }) => action)).toContain('fetch-export')
   })
 
-  it('is deleted when it is fetched after somebody in it was restricted, and made anew without them', async () => {
+  it('is deleted if it is fetched after somebody in it was restricted, and a new one leaves them out', async () => {
     const { id } = await fileOf()
     const restricted = await ask('/api/rights/restrictions', { person: second, ground: 'unlawful' }, tokens.auditor)
     expect(restricted.statusCode).toBeLessThan(300)

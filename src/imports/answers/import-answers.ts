@@ -5,7 +5,7 @@ import { instantOf } from '#platform/wall-clock.ts'
 import { loadPlans } from '../go-on.ts'
 import type { LoadParts } from '../load-streams.ts'
 import { SchoolMissing } from '../school-missing.ts'
-import { schoolOf } from '../school-of.ts'
+import { schoolToFill } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
 import {
@@ -69,9 +69,7 @@ export async function importAnswers(
   { school, file, aside, from, now = instantOf(Date.now()), onTotal, onEvents, signal }: AnswersOptions,
 ): Promise<AnswersSummary> {
   const tenant = tenantOf(school)
-  const standing = await schoolOf(log, codec, tenant)
-  if (standing === null && 'tenant' in school)
-    throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
+  const standing = await schoolToFill({ log, codec }, tenant, school)
   const zone = standing?.zone ?? ('zone' in school ? school.zone : null)
   if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 

@@ -6,8 +6,7 @@ import type { School } from '../answers/answer-plans.ts'
 import type { OutsideIds } from '../answers/outside-ids.ts'
 import { loadPlans } from '../go-on.ts'
 import type { LoadParts } from '../load-streams.ts'
-import { SchoolMissing } from '../school-missing.ts'
-import { schoolOf } from '../school-of.ts'
+import { schoolToFill } from '../school-of.ts'
 import { compareWithLog, type Integrity } from './integrity.ts'
 import {
   factOf,
@@ -65,9 +64,7 @@ export async function importMathcopain(
   { school, zone: givenZone, onTotal, onEvents, signal }: MathcopainOptions,
 ): Promise<MathcopainSummary> {
   const tenant = tenantOf(school)
-  const standing = await schoolOf(log, codec, tenant)
-  if (standing === null && 'tenant' in school)
-    throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
+  const standing = await schoolToFill({ log, codec }, tenant, school)
   const zone = standing?.zone ?? givenZone
   const peopleOf = async (ids: readonly string[], outside: (id: string) => string) => {
     const people = await outsideIds.learnersOf(tenant, ids.map(outside))

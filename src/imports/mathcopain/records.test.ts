@@ -102,7 +102,7 @@ describe('the other records', () => {
       { rule: 'proficiency_level is not a share from 0 to 1', taken: false },
     ])
   })
-  it('are a parent, without an address that is none', () => {
+  it('are a parent, without an address that is not one', () => {
     const { record, faults } = readParent({ id: 2, username: 'mam', email: 'rien' }, clock)
     expect(record).toMatchObject({ id: '2', email: undefined })
     expect(faults).toEqual([{ rule: 'email is not an e-mail address: left out', taken: true }])

@@ -17,7 +17,7 @@ import { ahead, loadPlans } from '../go-on.ts'
 import type { Line } from '../line-text.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import { SchoolMissing } from '../school-missing.ts'
-import { schoolOf } from '../school-of.ts'
+import { schoolToFill } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
 import { type Gathered, type GatheredCourse, gatherStatements, type Placed } from './gather-statements.ts'
 import { classOf, type Outcome, type Past, type Remark, standingOf, stepsOf } from './learner-steps.ts'
@@ -78,9 +78,7 @@ export async function importGathered(
   { school, file, aside, onStatements, onEvents, signal }: XapiOptions,
 ): Promise<XapiSummary> {
   const tenant = tenantOf(school)
-  const standing = await schoolOf(log, codec, tenant)
-  if (standing === null && 'tenant' in school)
-    throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
+  const standing = await schoolToFill({ log, codec }, tenant, school)
   const zone = standing?.zone ?? ('zone' in school ? school.zone : null)
   if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 

@@ -36,12 +36,20 @@ type Place = { readonly tenant: TenantId; readonly job: string; readonly owner: 
 
 const boundTo = ({ tenant, job }: Place) => `export\0${tenant}\0${job}`
 
+export type ToKeep = {
+  readonly bytes: Uint8Array
+  /** Of what is given to whoever fetches it, if something else is kept with it. */
+  readonly size?: number
+  readonly name: string
+  readonly items: number
+}
+
 /** Throws JobFailed for what is too large, and for a person who was erased meanwhile. */
 export async function keepResult(
   { files, keys, zoneOf, now }: ResultParts,
   { tenant, job }: Pick<JobContext, 'tenant' | 'job'>,
   owner: PersonId | null,
-  { bytes, ...about }: { readonly bytes: Uint8Array; readonly name: string; readonly items: number },
+  { bytes, size = bytes.length, ...about }: ToKeep,
 ): Promise<ExportResult> {
   const at = now()
   const expiresAt = Instant.parse(new Date(Date.parse(at) + KEPT_DAYS * 86_400_000).toISOString())
@@ -60,7 +68,7 @@ export async function keepResult(
           bytes,
         ))
     const { sha256 } = await files.keep({ tenant, kind: 'export', owner, expiresAt }, sealed)
-    return { ...about, sha256, bytes: bytes.length, expiresAt }
+    return { ...about, sha256, bytes: size, expiresAt }
   } catch (error) {
     if (error instanceof FileTooLarge) throw exportTooLarge()
     if (error instanceof KeyDestroyed) throw new JobFailed('person-erased', 'The person was erased meanwhile.')

@@ -6,7 +6,8 @@ import type { JobDirectories } from '#jobs/job-directories.ts'
 import { Instant, PersonId, type TenantId } from '#kernel/ids.ts'
 import { EmptyChain, type Selection, TooManyEntries } from '#trail/bundle.ts'
 import type { ArchiveOptions, BundleArchive } from '#trail/bundle-archive.ts'
-import { type ExportResult, keepResult, type ResultParts } from './export-result.ts'
+import type { ExportResult } from './export-result.ts'
+import { keptUnlessErasing, UNTIL_ERASED, type UnlessErasingParts } from './unless-erasing.ts'
 
 export const EXPORT_TRAIL = 'export-trail'
 /** Some 500 MB before they are packed, on the disk of the worker. */
@@ -24,80 +25,62 @@ export const ExportTrail = z
     path: ['until'],
   })
 
-export type ExportTrailParts = ResultParts & {
+export type ExportTrailParts = UnlessErasingParts & {
   readonly directories: Pick<JobDirectories, 'within'>
   readonly bundle: (
     school: TenantId,
     selection: Selection,
     options: ArchiveOptions & { readonly within: string },
   ) => Promise<BundleArchive>
-  /** Whether an erasure of the school is under way, or ended since then: a bundle of before names who is erased. */
-  readonly isErasingSince: (tenant: TenantId, since: Instant) => Promise<boolean>
 }
 
 export const exportTrailJob = (parts: ExportTrailParts): JobKind =>
   jobKind({
     name: EXPORT_TRAIL,
     atOnce: 1,
-    // An erasure ends within a minute, or waits for something: the pauses come to some ten minutes.
-    attempts: 7,
-    backOffMs: 10_000,
+    ...UNTIL_ERASED,
     namesPeople: true,
     input: ExportTrail,
     async run({ subject, actor, from, until }, context): Promise<ExportResult> {
       const { tenant, signal, progress } = context
-      const begunAt = parts.now()
-      const assertNoErasure = async () => {
-        if (await parts.isErasingSince(tenant, begunAt)) throw erasing()
-      }
-      await assertNoErasure()
       const selection: Selection = {
         ...(subject && { subject }),
         ...(actor && { actor }),
         ...(from && { from }),
         ...(until && { to: until }),
       }
-      const { chunks, summary } = await parts.directories.within(context.job, async (within) => {
-        const { bytes: stream, summary } = await parts
-          .bundle(tenant, selection, {
-            within,
-            mostEntries: MOST_ENTRIES,
-            onProgress(done, total) {
-              signal.throwIfAborted()
-              progress({ phase: 'Writing entries', unit: 'entries', done, total })
-            },
-          })
-          .catch(inWords)
-        const chunks: Buffer[] = []
-        let length = 0
-        for await (const chunk of stream as AsyncIterable<Buffer>) {
-          signal.throwIfAborted()
-          length += chunk.length
-          if (length > MOST_FILE_BYTES) throw tooLarge()
-          chunks.push(chunk)
-        }
-        return { chunks, summary }
-      })
-      // Before it is kept as well: a worker that is killed does not come to the removal. What an erasure finds, it deletes itself.
-      await assertNoErasure()
-      const result = await keepResult(parts, context, null, {
-        bytes: Buffer.concat(chunks),
-        name: `audit-${tenant}-${summary.size}.zip`,
-        items: summary.entries,
-      })
-      if (!(await parts.isErasingSince(tenant, begunAt))) return result
-      await parts.files.remove({ tenant, kind: 'export', owner: null, sha256: result.sha256 })
-      throw erasing()
+      return keptUnlessErasing(parts, context, ERASING, () =>
+        parts.directories.within(context.job, async (within) => {
+          const { bytes: stream, summary } = await parts
+            .bundle(tenant, selection, {
+              within,
+              mostEntries: MOST_ENTRIES,
+              onProgress(done, total) {
+                signal.throwIfAborted()
+                progress({ phase: 'Writing entries', unit: 'entries', done, total })
+              },
+            })
+            .catch(inWords)
+          const chunks: Buffer[] = []
+          let length = 0
+          for await (const chunk of stream as AsyncIterable<Buffer>) {
+            signal.throwIfAborted()
+            length += chunk.length
+            if (length > MOST_FILE_BYTES) throw tooLarge()
+            chunks.push(chunk)
+          }
+          return {
+            bytes: Buffer.concat(chunks),
+            name: `audit-${tenant}-${summary.size}.zip`,
+            items: summary.entries,
+          }
+        }),
+      )
     },
   })
 
-/** True while the job waits for its next start, and after its last one. */
-const erasing = () =>
-  new JobFailed(
-    'erasure-under-way',
-    'The data of somebody is being erased, or was while the export was made, so the export could name them. It can be made once the erasure is finished: the erasure tells what it waits for.',
-    { isFinal: false },
-  )
+const ERASING =
+  'The data of somebody is being erased, or was while the export was made, so the export could name them. It can be made once the erasure is finished: the erasure tells what it waits for.'
 
 const tooLarge = () =>
   new JobFailed(

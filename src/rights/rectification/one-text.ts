@@ -3,8 +3,9 @@
 // Invariants: what is found is the person's own, also in the stream of a classmate, and has a key that opens nothing else. After an erasure, the key store is asked
 // whether it still has that key: what it would still open counts as a failure, never as done.
 import type { EventLog, SealedPart, StoredEvent } from '#event-log/event-log.ts'
+import { wholeStream } from '#event-log/whole-stream.ts'
 import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
-import { type PersonId, parseStream, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, parseStream, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type KeyId, type KeyStore, KeysUnavailable } from '#privacy/key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { fieldsIn, isErasedPart, isText, isWhole, keyMaterial, keysOfPart } from '#privacy/sealed-part.ts'
@@ -40,8 +41,6 @@ export type TextParts = {
   readonly streamsOf: (tenant: TenantId, person: PersonId) => Promise<Iterable<StreamName>>
 }
 
-const PAGE = 500
-
 /** Reads the streams of the person, and then those of classmates that name them. A person decides on it rarely. */
 export async function findText({ log, events, streamsOf }: TextParts, place: TextPlace): Promise<FoundText> {
   const { tenant, person } = place
@@ -51,7 +50,7 @@ export async function findText({ log, events, streamsOf }: TextParts, place: Tex
   const ofOthers = [...(await streamsOf(tenant, person))].filter((one) => isOfLearner(one) && !own.includes(one))
   const other = await findEvent(log, place, ofOthers)
   const text = other && textIn(events, place, other)
-  // What others did is none of this person's events.
+  // An event of somebody else is not this person's event.
   return text === null || text.kind === 'no-text' ? { kind: 'no-event' } : text
 }
 
@@ -107,18 +106,6 @@ async function findEvent(
   streams: readonly StreamName[],
 ): Promise<StoredEvent | null> {
   for (const stream of streams)
-    for (let from: Revision = 0; ; ) {
-      const { events, currentRevision } = await log.readStream(stream, {
-        tenant,
-        from,
-        direction: 'forwards',
-        limit: PAGE,
-      })
-      const found = events.find(({ id }) => id === event)
-      if (found) return found
-      const last = events.at(-1)
-      if (!last || last.revision >= currentRevision) break
-      from = last.revision + 1
-    }
+    for await (const stored of wholeStream(log, tenant, stream)) if (stored.id === event) return stored
   return null
 }

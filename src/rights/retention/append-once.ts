@@ -30,15 +30,30 @@ const PAGE = 100
 const ATTEMPTS = 100
 const SWEEPER = processActor('retention')
 
-/** The event has no personal field: it is stored in clear. */
-export async function appendOnce(
-  log: Log,
-  plan: Plan,
+/** An event of the plan as it is appended. It has no personal field: it is stored in clear. */
+export const inEnvelope = (
   event: NewEvent<string, object>,
-  { stream, subject, command, now, zone }: Where,
-): Promise<void> {
-  const { tenant, confirmedBy } = plan
-  const id = eventId(command, 1)
+  { confirmedBy }: Plan,
+  { subject, command, now, zone }: Omit<Where, 'stream'>,
+) => ({
+  ...event,
+  data: { ...event.data },
+  id: eventId(command, 1),
+  subject,
+  actor: confirmedBy ?? SWEEPER,
+  correlationId: command,
+  causationId: null,
+  fingerprint: UNKNOWN_INPUT,
+  occurredAt: now,
+  zone,
+  sealed: [],
+})
+
+/** Of an event without a personal field. */
+export async function appendOnce(log: Log, plan: Plan, event: NewEvent<string, object>, where: Where): Promise<void> {
+  const { tenant } = plan
+  const { stream } = where
+  const id = eventId(where.command, 1)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { isRecorded, revision, last } = await endOf(log, plan, stream, id)
     if (isRecorded) return
@@ -47,21 +62,7 @@ export async function appendOnce(
         stream,
         tenant,
         expected: revision === NO_REVISION ? 'none' : revision,
-        events: [
-          {
-            ...event,
-            data: { ...event.data },
-            id,
-            subject,
-            actor: confirmedBy ?? SWEEPER,
-            correlationId: command,
-            causationId: null,
-            fingerprint: UNKNOWN_INPUT,
-            occurredAt: now,
-            zone,
-            sealed: [],
-          },
-        ],
+        events: [inEnvelope(event, plan, where)],
         ...(last && { hint: last.position, lastEvent: last.id }),
       })
       return

@@ -14,10 +14,9 @@ import {
   type Revision,
   streamName,
   type TenantId,
-  UNKNOWN_INPUT,
 } from '#kernel/ids.ts'
-import { processActor } from '#kernel/process.ts'
 import type { EventKey } from '#privacy/key-store.ts'
+import { inEnvelope } from './append-once.ts'
 import type { Plan } from './plan-store.ts'
 
 type Log = Pick<EventLog, 'append' | 'readStream'>
@@ -59,20 +58,7 @@ export async function recordExpiredNames(
       stream: streamName('person', person),
       tenant: plan.tenant,
       expected: revision === NO_REVISION ? 'none' : revision,
-      events: [
-        {
-          ...namesExpired({}),
-          id: eventId(command, 1),
-          subject: person,
-          actor: plan.confirmedBy ?? processActor('retention'),
-          correlationId: command,
-          causationId: null,
-          fingerprint: UNKNOWN_INPUT,
-          occurredAt: now,
-          zone,
-          sealed: [],
-        },
-      ],
+      events: [inEnvelope(namesExpired({}), plan, { subject: person, command, now, zone })],
       ...(last && { hint: last.position, lastEvent: last.id }),
     })
     return true

@@ -6,6 +6,7 @@
 // however often it is asked for; an item is settled only after its events. What was erased alone or put right before is left to
 // `privacy.text-removed`. Events that are sealed whole do not say where their texts were: their rows stay until a rebuild.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { wholeStream } from '#event-log/whole-stream.ts'
 import textRemoved from '#events/privacy/text-removed.ts'
 import textsExpired, { MOST_TEXTS } from '#events/privacy/texts-expired.ts'
 import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
@@ -14,7 +15,6 @@ import {
   type Instant,
   type PersonId,
   parseStream,
-  type Revision,
   type StreamName,
   streamName,
   type TenantId,
@@ -51,8 +51,6 @@ type HeldText = {
   readonly schoolYear: string | null
   readonly place: ReturnType<typeof placeOf>
 }
-
-const PAGE = 500
 
 /** Names are no texts: read models let go of them by `privacy.names-expired`. */
 export function heldTexts(
@@ -117,7 +115,7 @@ async function textsOf(parts: ExpiredTextsParts, tenant: TenantId, person: Perso
   const last = new Map<string, HeldText | null>()
   // What removes a text of a review is in the reviewer's own stream, which is therefore the last.
   for (const stream of [...ofOthers.filter((one) => one !== own).sort(), own])
-    for await (const stored of eventsOf(parts.log, tenant, stream)) {
+    for await (const stored of wholeStream(parts.log, tenant, stream)) {
       const held = parts.held.get(stored.type)
       if (!held) continue
       if (stored.type === textRemoved.type && stored.subject === person) {
@@ -149,20 +147,5 @@ function heldText(
     purpose: definition.purpose,
     schoolYear: whose.as === 'staff-text' ? null : schoolYearOf(occurredAt, zone),
     place: placeOf(stored, field),
-  }
-}
-
-async function* eventsOf(log: Pick<EventLog, 'readStream'>, tenant: TenantId, stream: StreamName) {
-  for (let from: Revision = 0; ; ) {
-    const { events, currentRevision } = await log.readStream(stream, {
-      tenant,
-      from,
-      direction: 'forwards',
-      limit: PAGE,
-    })
-    yield* events
-    const last = events.at(-1)
-    if (!last || last.revision >= currentRevision) return
-    from = last.revision + 1
   }
 }

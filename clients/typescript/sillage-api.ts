@@ -1869,7 +1869,7 @@ export interface paths {
          * List the skills
          * @description The skills of the curriculum, by id: grade, and what comes before each.
          *
-         *     Needs the permission `exercises:read`.
+         *     Needs the permission `learning:read`.
          */
         get: operations["getSkillList"];
         put?: never;
@@ -10893,7 +10893,7 @@ export interface components {
             badge: string | null;
             /** @description The version of the badge that was met. */
             version: number | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12154,7 +12154,7 @@ export interface components {
              * @description The badge of the school; null for what an application gave.
              */
             badge: string | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12215,6 +12215,13 @@ export interface components {
              * @description When it was recorded.
              */
             recordedAt: string;
+            /** @description What happened, as a sentence. */
+            words: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
@@ -13587,7 +13594,7 @@ export interface components {
             badges: {
                 /** @description The badge, by its id. */
                 achievement: string;
-                /** @description What it was called then; null for what an application gave. */
+                /** @description What it was called then; null where an application gave it without one. */
                 title: {
                     /** @description In French. */
                     fr: string;
@@ -22017,6 +22024,13 @@ export interface components {
             achievement: string;
             /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
+            /** @description What the badge was called then. */
+            title?: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
@@ -34296,6 +34310,10 @@ export interface operations {
                      *           "occurredAt": "2026-11-21T10:25:01.419Z",
                      *           "recordedAt": "2026-11-21T10:25:01.419Z",
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "words": {
+                     *             "fr": "A répondu juste à l’exercice tables-7x8 : « 56 »",
+                     *             "en": "Answered exercise tables-7x8 correctly: “56”"
+                     *           },
                      *           "data": {
                      *             "exercise": "tables-7x8",
                      *             "skill": "calcul/multiplication",

@@ -96,10 +96,11 @@ function Next({ learner }: { readonly learner: string }) {
   )
   const exercise = asked.data?.exercise ?? null
   if (exercise === null) return null
+  const [named, skill] = [names.exercise(exercise.exercise), names.skill(exercise.skill)]
   return (
     <section className={styles.panel} aria-labelledby="next">
       <h2 id="next">{t.next}</h2>
-      <p>{t.tryNext(names.exercise(exercise.exercise), names.skill(exercise.skill))}</p>
+      <p>{named.startsWith(skill) ? t.tryThis(named) : t.tryNext(named, skill)}</p>
     </section>
   )
 }

@@ -21,6 +21,7 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { fieldsIn, isErasedPart, isWhole } from '#privacy/sealed-part.ts'
@@ -96,6 +97,7 @@ export async function recordExpiredTexts(
           subject: person,
           command: derivedCommandId('texts expired', plan.tenant, plan.id, person, purpose, schoolYear, String(from)),
         })
+        crashPoint('retention-recorded-some-texts')
       }
     }
   }

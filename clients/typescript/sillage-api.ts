@@ -18887,6 +18887,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19399,6 +19401,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19514,6 +19518,8 @@ export interface components {
             lift: boolean;
             /** @description Whether the erasure of single texts is asked for. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right for it. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -43068,6 +43074,7 @@ export interface operations {
                      *           "right": "access",
                      *           "lift": false,
                      *           "texts": false,
+                     *           "namedTexts": 0,
                      *           "state": "awaiting-approval",
                      *           "askedAs": "school",
                      *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -43260,6 +43267,7 @@ export interface operations {
                      *       "right": "access",
                      *       "lift": false,
                      *       "texts": false,
+                     *       "namedTexts": 0,
                      *       "state": "awaiting-approval",
                      *       "askedAs": "school",
                      *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",

@@ -3846,6 +3846,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/peer-reviews/replacements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a missed peer review
+         * @description Asks another learner of the class for a review that did not come or was cancelled, within three days: the one who has the fewest reviews to write. Nobody is asked twice for the same production.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["replacePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/peer-reviews/texts": {
         parameters: {
             query?: never;
@@ -8546,6 +8568,11 @@ export interface components {
              * @description When they wrote it; null before.
              */
             givenAt: string | null;
+            /**
+             * Format: uuid
+             * @description The review that takes its place, if it did not come; null without one.
+             */
+            replacedBy: string | null;
         };
         /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
         ClassPeerReviews: {
@@ -15275,7 +15302,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15314,7 +15341,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /** @description What it is called, in French. */
             fr: string;
             /** @description What it is called, in English. */
@@ -15344,9 +15371,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description All kinds of notices. */
             kinds: components["schemas"]["NoticeKindToChoose"][];
         };
@@ -15375,9 +15402,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Off by e-mail. Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description Set. A moment in UTC, with milliseconds.
@@ -15419,7 +15446,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -18788,6 +18815,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Asks another learner of the class for a review that did not come or was cancelled, within three days: the one who has the fewest reviews to write. Nobody is asked twice for the same production. */
+        ReplacePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The review that did not come.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The class in which the production was written.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One event of a replay, and the rows that it changed. */
         ReplayStep: {
             /** @description The position in the log, usable as a link to this step. */
@@ -19220,6 +19270,34 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A row of the read model review-loads. How many reviews each learner of a class was asked for, and which are still to be written. */
+        ReviewLoadsRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /** @description Asked for. */
+            asked: number;
+            /** @description To write. */
+            waiting: {
+                /**
+                 * Format: uuid
+                 * @description A peer review, by its id.
+                 */
+                review: string;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                dueAt: string;
+            }[];
         };
         /** @description A row of the read model revision-cards. What each learner remembers, by exercise and content: stability, difficulty, last review. */
         RevisionCardsRow: {
@@ -20539,9 +20617,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -27677,7 +27755,8 @@ export interface operations {
                      *           "state": "waiting",
                      *           "dueAt": "2026-12-04T17:00:00.000Z",
                      *           "text": null,
-                     *           "givenAt": null
+                     *           "givenAt": null,
+                     *           "replacedBy": null
                      *         }
                      *       ],
                      *       "plan": [
@@ -37000,6 +37079,12 @@ export interface operations {
                      *           "alwaysShown": false
                      *         },
                      *         {
+                     *           "kind": "review-missing",
+                     *           "fr": "Il manque une relecture",
+                     *           "en": "A peer review is missing",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
                      *           "kind": "work-to-review",
                      *           "fr": "Un travail est à relire",
                      *           "en": "There is work to review",
@@ -37877,6 +37962,109 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    replacePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacePeerReview"];
             };
         };
         responses: {

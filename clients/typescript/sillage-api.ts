@@ -7157,7 +7157,7 @@ export interface components {
              */
             kind: "all";
             /** @description All of these. */
-            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"])[];
         };
         /** @description Several criteria together. */
         AllBadgeCriterionInput: {
@@ -7167,7 +7167,7 @@ export interface components {
              */
             kind: "all";
             /** @description All of these. */
-            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"])[];
         };
         /** @description What is analysed. */
         AnalyseMultimodal: {
@@ -7253,7 +7253,7 @@ export interface components {
              */
             kind: "any";
             /** @description One of these. */
-            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"])[];
         };
         /** @description One of several criteria. */
         AnyBadgeCriterionInput: {
@@ -7263,7 +7263,7 @@ export interface components {
              */
             kind: "any";
             /** @description One of these. */
-            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"])[];
         };
         /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
@@ -7589,7 +7589,7 @@ export interface components {
             /** @description The badges, in the order of their ids. */
             badges: components["schemas"]["SchoolBadge"][];
         };
-        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days. */
+        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days, competencies. */
         BadgeTallyRow: {
             /**
              * Format: uuid
@@ -7617,6 +7617,26 @@ export interface components {
             mastered: string[];
             /** @description Days with activity. */
             days: string[];
+            /** @description Latest assessments by competency. */
+            competencies: {
+                [key: string]: {
+                    /**
+                     * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+                     * @enum {string}
+                     */
+                    level: "non_acquis" | "en_cours" | "acquis" | "expert";
+                    /**
+                     * Format: uuid
+                     * @description The id of an earlier event.
+                     */
+                    assessment: string;
+                    /**
+                     * Format: date-time
+                     * @description A moment in UTC, with milliseconds.
+                     */
+                    assessedAt: string;
+                };
+            };
         };
         /** @description A row of the read model badges. The badges of the school: title, drawing, criterion, and whether they are offered. */
         BadgesRow: {
@@ -7647,7 +7667,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
             /** @description Whether learners can still receive it. */
             isOffered: boolean;
             /**
@@ -9158,6 +9178,40 @@ export interface components {
             /** @description Whether they are the same. */
             same: boolean;
         };
+        /** @description So many competencies assessed at a level or above. */
+        CompetenciesBadgeCriterion: {
+            /**
+             * @description So many competencies assessed at a level or above. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "competencies";
+            /** @description So many competencies at least. */
+            atLeast: number;
+            /**
+             * @description The level, or a higher one, at the latest assessment.
+             * @enum {string}
+             */
+            level: "en_cours" | "acquis" | "expert";
+            /** @description Only of these competencies. */
+            among?: string[];
+        };
+        /** @description So many competencies assessed at a level or above. */
+        CompetenciesBadgeCriterionInput: {
+            /**
+             * @description So many competencies assessed at a level or above. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "competencies";
+            /** @description So many competencies at least. */
+            atLeast: number;
+            /**
+             * @description The level, or a higher one, at the latest assessment.
+             * @enum {string}
+             */
+            level: "en_cours" | "acquis" | "expert";
+            /** @description Only of these competencies. */
+            among?: string[];
+        };
         /** @description A row of the read model competencies. The framework of competencies: title, kind, domain and expected level of each. */
         CompetenciesRow: {
             /** @description A competency, by its code in the framework: `FR.ECR.1`. */
@@ -10388,7 +10442,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -19779,7 +19833,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
             /** @description Whether learners can still earn it. */
             isOffered: boolean;
             /**
@@ -22019,7 +22073,7 @@ export interface components {
              */
             class: string;
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {

@@ -109,7 +109,7 @@ export default defineQuery('learner-badges', {
       .execute()
     const tally = await db
       .selectFrom('badgeTally')
-      .select(['skills', 'otherExercises', 'views', 'sessions', 'mastered', 'days'])
+      .select(['skills', 'otherExercises', 'views', 'sessions', 'mastered', 'days', 'competencies'])
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
       .executeTakeFirst()

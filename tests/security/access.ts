@@ -113,6 +113,7 @@ POST /api/productions/publications                          401  403  403  ok   
 POST /api/peer-reviews                                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher of both
 POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
+POST /api/peer-reviews/replacements                         401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # who is asked follows from a rule
 POST /api/competencies/assessments                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who judges
 POST /api/competencies/assessments/corrections              401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # of one’s own assessment
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403

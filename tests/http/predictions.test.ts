@@ -469,7 +469,7 @@ describe('the risk of failing or leaving a course', () => {
     const ofAbsent = learners[0]?.course.reasons.filter(({ group }) => group !== 'start')
     expect(ofAbsent?.map(({ events }) => events)).toEqual(ofAbsent?.map(() => []))
     const behindIt = await stack.ask('GET', `/api/events/${viewed[0]}`)
-    expect(behindIt.json()).toMatchObject({ type: 'learning.content-viewed', subject: diligent })
+    expect(behindIt.json()).toMatchObject({ event: { type: 'learning.content-viewed', subject: diligent } })
   })
 
   it('knows at a past moment what had happened by then', async () => {

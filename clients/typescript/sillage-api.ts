@@ -13542,6 +13542,13 @@ export interface components {
                     rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
+                "recent-course-events"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RecentCourseEventsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "revision-cards"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -18331,6 +18338,40 @@ export interface components {
                 atMs: number;
             }[];
         };
+        /** @description A row of the read model recent-course-events. Where the log has the last 20 views and the last 20 submissions of each learner in each class, and the last joining. */
+        RecentCourseEventsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Last joining (place in the log). */
+            joined: {
+                /** @description Its place in the log. */
+                position: string;
+            } | null;
+            /** @description Last 20 views. */
+            readonly views: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description The kind of content. */
+                medium: string;
+            }[];
+            /** @description Last 20 submissions. */
+            readonly handedIn: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description Whether it has a score. */
+                hasScore: boolean;
+                /** @description Whether it was handed in after the day on which it was due. */
+                isLate: boolean;
+            }[];
+        };
         /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing. */
         Recommendation: {
             /**
@@ -19727,7 +19768,7 @@ export interface components {
             fr: string;
             /** @description In English. */
             en: string;
-            /** @description The last answers behind it, oldest first. */
+            /** @description The last events behind it, oldest first: answers or, of a course, views and submissions. */
             events: string[];
         };
         /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */

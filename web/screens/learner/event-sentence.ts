@@ -14,6 +14,8 @@ export function sentenceOf({ type, data }: ShownEvent, t: Said<typeof words>): s
       return t.attempted(text(fields.exercise), fields.correct === true)
     case 'learning.attempt-corrected':
       return t.corrected(text(fields.exercise), fields.isCorrect === true)
+    case 'learning.import-withdrawn':
+      return t.importWithdrawn
     case 'learning.exercise-completed':
       return t.completed(text(fields.exercise), Number(fields.attempts ?? 1))
     case 'learning.content-viewed':

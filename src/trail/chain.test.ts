@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
-import { type ChainedGroup, chained, commitmentTo, NEW_CHAIN } from './chain.ts'
+import { type ChainedGroup, type ChainState, chaining, commitmentTo, NEW_CHAIN } from './chain.ts'
 import { leafHash, rootOf, rootOfLeaves } from './merkle-tree.ts'
 import type { TrailEntry } from './trail.ts'
 
@@ -23,6 +23,12 @@ const entry: TrailEntry = {
 /** Every commitment, by entry, in the order in which an entry makes them. */
 const commitmentsOf = ({ openings }: ChainedGroup) =>
   openings.flatMap(({ salts, value }) => salts.map((salt) => commitmentTo({ salt, value })))
+function chained(state: ChainState, entries: readonly TrailEntry[]): ChainedGroup {
+  const steps = chaining(state, entries)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
 const textOf = (text: string) => JSON.parse(text) as Record<string, unknown>
 
 describe('a chain', () => {
@@ -72,6 +78,20 @@ describe('a chain', () => {
       return [actor, ...(subjects as string[]), ...(address === undefined ? [] : [address])]
     })
     expect(commitmentsOf(group).toSorted()).toEqual(committed.toSorted())
+  })
+
+  it('is made in steps, however many people its entries are about', () => {
+    const crowd = Array.from({ length: 600 }, (_, i) =>
+      PersonId.parse(`00000000-0000-4000-8000-${`${i}`.padStart(12, '0')}`),
+    )
+    const entries = Array.from({ length: 5 }, () => ({ ...entry, subjects: crowd }))
+    const steps = chaining(NEW_CHAIN, entries)
+    let pauses = 0
+    let step = steps.next()
+    for (; !step.done; step = steps.next()) pauses += 1
+    expect(pauses).toBe(2)
+    expect(step.value.entries.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4])
+    expect(step.value.openings.find(({ person }) => person === crowd[0])?.offsets).toEqual([0, 1, 2, 3, 4])
   })
 
   it('commits to the same person differently each time, so that entries cannot be linked', () => {

@@ -74,16 +74,18 @@ function randomSalts(expected: number): () => Buffer {
 /** Who, whom, and from where. */
 const USUAL_COMMITMENTS = 3
 
-/** Adds entries as one group. */
-export function chained(
-  state: ChainState,
-  entries: readonly TrailEntry[],
-  nextSalt: () => Buffer = randomSalts(USUAL_COMMITMENTS * Math.max(1, entries.length)),
-): ChainedGroup {
+/** How many commitments are made before a step ends: about 2 ms of hashing. */
+const STEP = 1_000
+
+/** Adds entries as one group, in steps: an entry may be about a whole school, and hashing must not hold up the process. */
+export function* chaining(state: ChainState, entries: readonly TrailEntry[]): Generator<undefined, ChainedGroup> {
+  const nextSalt = randomSalts(USUAL_COMMITMENTS * Math.max(1, entries.length))
   let { tree, head } = state
   const from = tree.size
   const openings = new Map<string, Opening & { readonly offsets: number[]; readonly salts: Buffer[] }>()
+  let commitments = 0
   const committed = (n: number, place: Place, person: PersonId, value: string = person): string => {
+    commitments += 1
     const key = `${place} ${person} ${value}`
     let opening = openings.get(key)
     if (!opening) {
@@ -95,7 +97,7 @@ export function chained(
     opening.salts.push(salt)
     return commitmentTo({ salt, value })
   }
-  const added = entries.map((entry): ChainedEntry => {
+  const entered = (entry: TrailEntry): ChainedEntry => {
     const n = tree.size
     const { at, action, purpose, outcome, facts, actor, onBehalfOf, origin } = entry
     const text = JSON.stringify({
@@ -115,6 +117,14 @@ export function chained(
     tree = withLeaf(tree, leaf)
     head = leaf
     return { n, at, action, text, leaf }
-  })
+  }
+  const added: ChainedEntry[] = []
+  for (const entry of entries) {
+    if (commitments >= STEP) {
+      yield
+      commitments = 0
+    }
+    added.push(entered(entry))
+  }
   return { state: { tree, head }, from, entries: added, openings: [...openings.values()] }
 }

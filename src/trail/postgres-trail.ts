@@ -4,7 +4,15 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { BEGIN_BRIEFLY, inTransaction, sendAll } from '#platform/transaction.ts'
-import { type ChainedEntry, type ChainState, chained, NEW_CHAIN, type Opening, SALT_BYTES } from './chain.ts'
+import {
+  type ChainedEntry,
+  type ChainedGroup,
+  type ChainState,
+  chaining,
+  NEW_CHAIN,
+  type Opening,
+  SALT_BYTES,
+} from './chain.ts'
 import type { TrailStore } from './kept-trail.ts'
 import type { TrailEntry } from './trail.ts'
 
@@ -78,7 +86,7 @@ export function postgresTrail(
 
 const instantOf = (text: string): string => new Date(text).toISOString()
 
-/** How many entries are hashed before the process does something else: 3 ms. What opens them is stored once for all of them. */
+/** What opens the entries of a group is stored once for all of them. */
 const MOST_IN_GROUP = 250
 
 type OfSchool = { readonly tenant: TenantId }
@@ -103,7 +111,7 @@ async function appendEntries(
   for (const [tenant, own] of bySchool)
     for (let start = 0; start < own.length; start += MOST_IN_GROUP) {
       if (added.entries.length > 0) await setImmediate()
-      const { state, from, ...group } = chained(
+      const { state, from, ...group } = await chainedWithPauses(
         states.get(tenant) ?? NEW_CHAIN,
         own.slice(start, start + MOST_IN_GROUP),
       )
@@ -126,6 +134,16 @@ async function appendEntries(
     ),
     ...also,
   ])
+}
+
+/** The process answers requests between two steps. */
+async function chainedWithPauses(state: ChainState, entries: readonly TrailEntry[]): Promise<ChainedGroup> {
+  const steps = chaining(state, entries)
+  while (true) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await setImmediate()
+  }
 }
 
 async function lockChains(client: pg.PoolClient, tenants: readonly TenantId[]): Promise<Map<TenantId, ChainState>> {

@@ -4,7 +4,7 @@ import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import { type AnyEventDefinition, isWhollyErased, type RecordedEvent } from './event.ts'
 import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
-import { historyBefore, recallHistory } from './recalled-history.ts'
+import { type History, recalledHistory, recallHistory } from './recalled-history.ts'
 
 /** A row with the fields that the runtime adds: its tenant, and the position of the event that last changed it. */
 export type FoldedRow = {
@@ -226,18 +226,29 @@ export function refoldsOn(projection: Projection, type: string): boolean {
 /** Most projections never do, so this check is cheap for them. */
 export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
 
-/** Folds one row again from its stream up to the event, with amendments applied by position. */
+/** What a recalled stream folds into. A withdrawn import touches many rows, each of which asks. */
+const foldedAgain = new WeakMap<History, Map<Projection, ReadonlyMap<string, FoldedRow>>>()
+
+/** One row, folded again from its stream up to the event, with amendments applied by position. */
 function foldAgain(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
+  const before = recalledHistory(event)
+  const known = foldedAgain.get(before) ?? new Map<Projection, ReadonlyMap<string, FoldedRow>>()
+  foldedAgain.set(before, known)
+  const rows = known.get(projection) ?? foldStream(projection, [...before(), event])
+  known.set(projection, rows)
+  return rows.get(touch.text)
+}
+
+function foldStream(projection: Projection, events: readonly RecordedEvent[]): ReadonlyMap<string, FoldedRow> {
   const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
-  for (const earlier of historyBefore(event)) history.add(earlier)
-  history.add(event)
+  for (const event of events) history.add(event)
   const rows = memoryRows()
   for (const entry of history.entries) {
     const read = history.read(entry)
-    for (const key of read ? touchedKeys(projection, read, 'by-time') : [])
-      if (read && (key.partial || key.text === touch.text)) applyTouch(projection, rows, read, key)
+    for (const touch of read ? touchedKeys(projection, read, 'by-time') : [])
+      if (read) applyTouch(projection, rows, read, touch)
   }
-  return rows.rows.get(touch.text)
+  return rows.rows
 }
 
 /** A store of rows in memory, indexed by the text of their keys. */
@@ -283,9 +294,11 @@ export function foldEvents(
 
 /** Throws if a projection folds facts that can be amended, and does not declare how its rows are revised. */
 export function assertRevises(projection: Projection, events: Iterable<AnyEventDefinition>): void {
-  for (const { type, amends } of events)
-    if (amends && projection.handlers.has(amends.fact) && !projection.amendments.has(type))
+  for (const { type, amends } of events) {
+    const folded = [...(amends?.facts ?? [])].find((fact) => projection.handlers.has(fact))
+    if (folded !== undefined && !projection.amendments.has(type))
       throw new TypeError(
-        `projection ${projection.name} folds ${amends.fact}, which ${type} may amend: revise(…) it, or declare it unconcerned`,
+        `projection ${projection.name} folds ${folded}, which ${type} may amend: revise(…) it, or declare it unconcerned`,
       )
+  }
 }

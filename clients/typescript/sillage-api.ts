@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Analyse texts, images and sounds
-         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
+         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts, readability and the words that a dictionary does not know; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
          *
          *     Needs the permission `learning:read`.
          */
@@ -15324,6 +15324,15 @@ export interface components {
                     figures: {
                         [key: string]: number | null;
                     };
+                    /** @description The first 20 words that a dictionary does not know; null where none was asked. */
+                    words: {
+                        /** @description As it is written. */
+                        word: string;
+                        /** @description How often it stands in the text. */
+                        times: number;
+                        /** @description What could be meant, the nearest first; at most 3. */
+                        suggestions: string[];
+                    }[] | null;
                 }[];
                 /** @description Why nothing was found: no analyser takes this kind. Null otherwise. */
                 notAnalysed: string | null;

@@ -1869,7 +1869,7 @@ export interface paths {
          * List the skills
          * @description The skills of the curriculum, by id: grade, and what comes before each.
          *
-         *     Needs the permission `exercises:read`.
+         *     Needs the permission `learning:read`.
          */
         get: operations["getSkillList"];
         put?: never;
@@ -11127,7 +11127,7 @@ export interface components {
             badge: string | null;
             /** @description The version of the badge that was met. */
             version: number | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12388,7 +12388,7 @@ export interface components {
              * @description The badge of the school; null for what an application gave.
              */
             badge: string | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12449,6 +12449,13 @@ export interface components {
              * @description When it was recorded.
              */
             recordedAt: string;
+            /** @description What happened, as a sentence. */
+            words: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
@@ -13736,6 +13743,13 @@ export interface components {
                     rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
+                "recent-course-events"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RecentCourseEventsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "revision-cards"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -13869,7 +13883,7 @@ export interface components {
             badges: {
                 /** @description The badge, by its id. */
                 achievement: string;
-                /** @description What it was called then; null for what an application gave. */
+                /** @description What it was called then; null where an application gave it without one. */
                 title: {
                     /** @description In French. */
                     fr: string;
@@ -18534,6 +18548,40 @@ export interface components {
                 atMs: number;
             }[];
         };
+        /** @description A row of the read model recent-course-events. Where the log has the last 20 views and the last 20 submissions of each learner in each class, and the last joining. */
+        RecentCourseEventsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Last joining (place in the log). */
+            joined: {
+                /** @description Its place in the log. */
+                position: string;
+            } | null;
+            /** @description Last 20 views. */
+            readonly views: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description The kind of content. */
+                medium: string;
+            }[];
+            /** @description Last 20 submissions. */
+            readonly handedIn: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description Whether it has a score. */
+                hasScore: boolean;
+                /** @description Whether it was handed in after the day on which it was due. */
+                isLate: boolean;
+            }[];
+        };
         /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing. */
         Recommendation: {
             /**
@@ -19194,6 +19242,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19734,6 +19784,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19849,6 +19901,8 @@ export interface components {
             lift: boolean;
             /** @description Whether the erasure of single texts is asked for. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right for it. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19924,7 +19978,7 @@ export interface components {
             fr: string;
             /** @description In English. */
             en: string;
-            /** @description The last answers behind it, oldest first. */
+            /** @description The last events behind it, oldest first: answers or, of a course, views and submissions. */
             events: string[];
         };
         /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */
@@ -22359,6 +22413,13 @@ export interface components {
             achievement: string;
             /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
+            /** @description What the badge was called then. */
+            title?: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
@@ -34845,6 +34906,10 @@ export interface operations {
                      *           "occurredAt": "2026-11-21T10:25:01.419Z",
                      *           "recordedAt": "2026-11-21T10:25:01.419Z",
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "words": {
+                     *             "fr": "A répondu juste à l’exercice tables-7x8 : « 56 »",
+                     *             "en": "Answered exercise tables-7x8 correctly: “56”"
+                     *           },
                      *           "data": {
                      *             "exercise": "tables-7x8",
                      *             "skill": "calcul/multiplication",
@@ -43781,6 +43846,7 @@ export interface operations {
                      *           "right": "access",
                      *           "lift": false,
                      *           "texts": false,
+                     *           "namedTexts": 0,
                      *           "state": "awaiting-approval",
                      *           "askedAs": "school",
                      *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -43973,6 +44039,7 @@ export interface operations {
                      *       "right": "access",
                      *       "lift": false,
                      *       "texts": false,
+                     *       "namedTexts": 0,
                      *       "state": "awaiting-approval",
                      *       "askedAs": "school",
                      *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",

@@ -16,12 +16,14 @@ import {
   emptyTally,
   isInside,
   recount,
+  takeBack,
 } from '#events/learning/badge-tally.ts'
 import competencyAssessed from '#events/learning/competency-assessed.ts'
 import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { EventReference, type Level, type SkillId } from '#events/learning/values.ts'
@@ -83,6 +85,11 @@ export default defineDecider<Badges>('learning.badges', {
       ...state,
       tally: recount(state.tally, data, data.wasCorrect, data.isCorrect),
       recent: state.recent.map((one) => (one.id === String(data.attempt) ? { ...one, right: data.isCorrect } : one)),
+    })),
+    on(importWithdrawn, (state, { data }) => ({
+      ...state,
+      tally: takeBack(state.tally, data),
+      recent: state.recent.filter((one) => !data.facts.some(({ id }) => id === String(one.id))),
     })),
     on(exerciseCompleted, (state, e) => active(state, e, 'exercise', e.data, countExercise(state.tally, e.data.skill))),
     on(contentViewed, (state, e) =>

@@ -16,13 +16,14 @@ import competencyAssessmentCorrected from '#events/learning/competency-assessmen
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { EventReference } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { type Instant, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 
 const ofLearner = ({ subject }: { subject: PersonId | null }) => (subject ? { learner: subject } : [])
 const dayOf = ({ occurredAt, zone }: { occurredAt: Instant; zone: Zone }) => localDay(occurredAt, zone)
@@ -53,6 +54,7 @@ export default defineProjection('badge-tally', {
       countDay(countAnswer(row, e.data, e.data.correct), dayOf(e)),
     ),
     revise(attemptCorrected, ofLearner, (row, { data }) => row && recount(row, data, data.wasCorrect, data.isCorrect)),
+    revise(importWithdrawn, ofLearner, refold),
     on(exerciseCompleted, ofLearner, (row = emptyTally, e) => countDay(countExercise(row, e.data.skill), dayOf(e))),
     on(contentViewed, ofLearner, (row = emptyTally, e) =>
       countDay({ ...row, views: row.views + e.data.views }, dayOf(e)),

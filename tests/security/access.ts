@@ -161,7 +161,7 @@ GET /api/classes/{class}/competencies                       401  403  403  ok   
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
-GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+GET /api/curriculum/skills                                  401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school, and nobody’s
 GET /api/badges                                             401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the badges of the whole school, and nobody’s
 POST /api/badges                                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
 POST /api/badges/withdrawals                                401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403

@@ -73,6 +73,37 @@ export const recount = (tally: BadgeTally, { skill, difficulty }: Answered, was:
     ? tally
     : withSkill(tally, skill, (of) => ({ ...of, right: plus(of.right, difficulty, Number(is) - Number(was)) }))
 
+type TakenBack = {
+  readonly answers: readonly (Answered & { readonly answers: number; readonly right: number })[]
+  readonly views: number
+  readonly sessions: number
+  readonly idleDays: readonly LocalDay[]
+}
+
+/** Answers, views and sessions that were counted are not there any more. */
+export function takeBack(tally: BadgeTally, { answers, views, sessions, idleDays }: TakenBack): BadgeTally {
+  const without = answers.reduce(
+    (rest, { skill, difficulty, answers: given, right }) =>
+      Object.hasOwn(rest.skills, skill)
+        ? withSkill(rest, skill, (of) => ({
+            ...of,
+            answers: plus(of.answers, difficulty, -given),
+            right: plus(of.right, difficulty, -right),
+          }))
+        : rest,
+    tally,
+  )
+  return {
+    ...without,
+    skills: Object.fromEntries(Object.entries(without.skills).filter(([, of]) => isAny(of))),
+    views: Math.max(0, tally.views - views),
+    sessions: Math.max(0, tally.sessions - sessions),
+    days: tally.days.filter((day) => !idleDays.includes(day)),
+  }
+}
+
+const isAny = ({ answers, exercises }: OfSkill): boolean => exercises > 0 || answers.some((count) => count > 0)
+
 export const countExercise = (tally: BadgeTally, skill: SkillId | undefined): BadgeTally =>
   skill === undefined
     ? { ...tally, otherExercises: tally.otherExercises + 1 }

@@ -43,6 +43,7 @@ describe('a read model that holds texts of a person', () => {
   it('is one of these', () =>
     expect(holders.map(({ name }) => name).toSorted()).toEqual([
       'activity-results',
+      'learner-profiles',
       'peer-review-tasks',
       'production-drafts',
       'production-evaluations',

@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Analyse texts, images and sounds
-         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
+         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts, readability and the words that a dictionary does not know; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
          *
          *     Needs the permission `learning:read`.
          */
@@ -2586,6 +2586,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare a grade
+         * @description Records the grade that a learner is in during a school year, where it is not that of the class. A later declaration replaces it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["declareGrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/predictions/overrulings": {
         parameters: {
             query?: never;
@@ -2602,6 +2624,28 @@ export interface paths {
          *     Needs the permission `learning:correct`.
          */
         post: operations["overrulePrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare a learning style
+         * @description Records how a learner likes to work, as the learner or a teacher says. It is shown to them and used by no model: it is a preference and no measure.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["declareLearningStyle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3194,6 +3238,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a learner’s profile
+         * @description How a learner likes to work and the grade that they are in, as declared last, each with who said it and when.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerProfile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10384,6 +10450,56 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records the grade that a learner is in during a school year, where it is not that of the class. A later declaration replaces it. */
+        DeclareGrade: {
+            /** @description The grade that the learner is in, as the school writes it: `CM1`. */
+            grade: string;
+            /** @description A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records how a learner likes to work, as the learner or a teacher says. It is shown to them and used by no model: it is a preference and no measure. */
+        DeclareLearningStyle: {
+            /**
+             * @description How the learner likes to work: with images (`visual`), by listening, by doing, by reading and writing, or without a preference.
+             * @enum {string}
+             */
+            style: "visual" | "auditory" | "kinesthetic" | "reading-writing" | "no-preference";
+            /**
+             * @description Who declared it.
+             * @enum {string}
+             */
+            source: "learner" | "teacher";
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records how far a teacher or an outside tool says a learner is in a skill. */
         DeclareSkillProgress: {
             /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
@@ -10414,6 +10530,43 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description The grade of a learner, as declared last. */
+        DeclaredGrade: {
+            /** @description The grade that the learner is in, as the school writes it. */
+            grade: string;
+            /** @description A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description Who sent it.
+             */
+            declaredBy: string;
+            /**
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declaredAt: string;
+        };
+        /** @description How a learner likes to work, as declared last. */
+        DeclaredStyle: {
+            /** @description What was declared; null where it was erased. */
+            style: ("visual" | "auditory" | "kinesthetic" | "reading-writing" | "no-preference") | null;
+            /**
+             * @description Who declared it.
+             * @enum {string}
+             */
+            source: "learner" | "teacher";
+            /**
+             * Format: uuid
+             * @description Who sent it.
+             */
+            declaredBy: string;
+            /**
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declaredAt: string;
         };
         /** @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity. */
         DefineBadge: {
@@ -13204,6 +13357,54 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description How a learner likes to work and the grade that they are in, as declared last, each with who said it and when. */
+        LearnerProfile: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description How the learner likes to work; null where nobody has said it. */
+            style: components["schemas"]["DeclaredStyle"] | null;
+            /** @description The grade of the latest school year; null where it is that of the class. */
+            grade: components["schemas"]["DeclaredGrade"] | null;
+        };
+        /** @description A row of the read model learner-profiles. What was declared last of each learner: how they like to work, and their grade, each with who said it. */
+        LearnerProfilesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Likes to work. */
+            style: ("visual" | "auditory" | "kinesthetic" | "reading-writing" | "no-preference") | null;
+            /** @description According to. */
+            styleSource: ("learner" | "teacher") | null;
+            /**
+             * Format: uuid
+             * @description Declared by.
+             */
+            styleDeclaredBy: string | null;
+            /**
+             * Format: date-time
+             * @description Declared.
+             */
+            styleDeclaredAt: string | null;
+            /** @description Grade. */
+            grade: string | null;
+            /** @description School year of the grade. */
+            gradeSchoolYear: string | null;
+            /**
+             * Format: uuid
+             * @description Grade declared by.
+             */
+            gradeDeclaredBy: string | null;
+            /**
+             * Format: date-time
+             * @description Grade declared.
+             */
+            gradeDeclaredAt: string | null;
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -15137,6 +15338,15 @@ export interface components {
                     figures: {
                         [key: string]: number | null;
                     };
+                    /** @description The first 20 words that a dictionary does not know; null where none was asked. */
+                    words: {
+                        /** @description As it is written. */
+                        word: string;
+                        /** @description How often it stands in the text. */
+                        times: number;
+                        /** @description What could be meant, the nearest first; at most 3. */
+                        suggestions: string[];
+                    }[] | null;
                 }[];
                 /** @description Why nothing was found: no analyser takes this kind. Null otherwise. */
                 notAnalysed: string | null;
@@ -32714,6 +32924,109 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    declareGrade: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "grade": "CM1",
+                 *       "schoolYear": "2026-2027"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclareGrade"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     overrulePrediction: {
         parameters: {
             query?: never;
@@ -32743,6 +33056,109 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["OverrulePrediction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    declareLearningStyle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "style": "visual",
+                 *       "source": "learner"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclareLearningStyle"];
             };
         };
         responses: {
@@ -35502,6 +35918,79 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ProductionDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerProfile: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-profiles/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "style": {
+                     *         "style": "visual",
+                     *         "source": "learner",
+                     *         "declaredBy": "5111a9e0-0000-4000-8000-000000000003",
+                     *         "declaredAt": "2026-11-18T16:40:00.000Z"
+                     *       },
+                     *       "grade": {
+                     *         "grade": "CM1",
+                     *         "schoolYear": "2026-2027",
+                     *         "declaredBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *         "declaredAt": "2026-09-02T08:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerProfile"];
                 };
             };
             400: components["responses"]["400.malformed-request"];

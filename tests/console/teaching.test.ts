@@ -22,6 +22,7 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
   let teacher: Visitor
   let pupil: Visitor
   let head: Visitor
+  let asTeacher: string
   const learner = randomUUID()
   const ofClass = randomUUID()
   const must = async (url: string, body: object, token?: string) => {
@@ -61,7 +62,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await caughtUp(stack)
     // What a process does half a minute later.
     const award = { id: randomUUID(), command: 'learning.award-badges', input: { learner } }
-    await must('/api/events', [award], await stack.token('teacher', { actor: person }))
+    asTeacher = await stack.token('teacher', { actor: person })
+    await must('/api/events', [award], asTeacher)
     await stack.server.listen({ port: 0, host: '127.0.0.1' })
     const { port } = stack.server.server.address() as AddressInfo
     origin = `http://localhost:${port}`
@@ -326,10 +328,42 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await teacher.isAccessible()
   })
 
+  it('the teacher asks another learner for a review that did not come, or is told that nobody is left', async () => {
+    const { page } = teacher
+    const [production, review, excused, other] = Array.from({ length: 4 }, () => randomUUID())
+    const tool = await stack.token('tool')
+    const joins = async (person: string | undefined, givenName: string) => {
+      await must('/api/people', { person, role: 'learner', givenName, familyName: 'Mer' })
+      await must('/api/enrolments', { class: ofClass, schoolYear: '2026-2027', learner: person })
+    }
+    await joins(excused, 'Noé')
+    const written = { learner, production }
+    const draft = [
+      { id: randomUUID(), command: 'learning.draft-production', input: { ...written, title: 'La mer', text: 'Loin.' } },
+      { id: randomUUID(), command: 'learning.submit-production', input: written },
+    ]
+    await must('/api/events', draft, tool)
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString()
+    await must('/api/peer-reviews', { ...written, review, reviewer: excused, dueAt }, asTeacher)
+    await must('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }, asTeacher)
+    await caughtUp(stack)
+    await page.goto(`${origin}/classes/${ofClass}/texts`)
+    await page.getByRole('row', { name: /Noé Mer.*annulée/ }).waitFor()
+    await page.getByRole('button', { name: 'Demander à un ou une autre élève' }).click()
+    await page.getByText('Aucun autre élève de la classe ne peut écrire cette relecture en ce moment.').waitFor()
+    await teacher.isAccessible()
+    await joins(other, 'Zoé')
+    await caughtUp(stack)
+    await page.getByRole('button', { name: 'Demander à un ou une autre élève' }).click()
+    await page.getByRole('row', { name: /Zoé Mer.*attendue/ }).waitFor()
+    await page.getByText('Confiée à un ou une autre élève').waitFor()
+    await teacher.isAccessible()
+  })
+
   it('complains about nothing', () =>
     expect(
       [...teacher.complaints, ...pupil.complaints, ...head.complaints].filter(
-        (one) => !/ERR_INTERNET_DISCONNECTED|a status of 4(15|22)/.test(one),
+        (one) => !/ERR_INTERNET_DISCONNECTED|a status of 4(09|15|22)/.test(one),
       ),
     ).toEqual([]))
 })

@@ -128,6 +128,8 @@ it('analyses a text, says that no analyser takes an image, and refuses to infer 
   const { status, body } = await analyse({})
   expect(status).toBe(200)
   expect(body.parts[0].analyses[0].figures).toMatchObject({ words: 3, sentences: 1, syllables: 3 })
+  expect(body.parts[0].analyses[0].words).toBeNull()
+  expect(body.parts[0].analyses[1]).toMatchObject({ analyser: 'french-spelling', figures: { unknown: 0 }, words: [] })
   expect(body.parts[1]).toMatchObject({ analyses: [], notAnalysed: expect.stringContaining('image') })
   const refused = await analyse({ analyses: ['french-text', 'emotions'] })
   expect(refused.status).toBe(422)

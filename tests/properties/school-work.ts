@@ -110,6 +110,11 @@ function inGroup({ learner, class: ofClass }: Place): readonly WorkStep[] {
   ]
 }
 
+const onProfile = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
+  ['learning.declare-learning-style', { learner, class: ofClass, source: 'teacher' }],
+  ['learning.declare-grade', { learner, class: ofClass }],
+]
+
 const withBadge = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
   ['learning.unlock-achievement', { learner, class: ofClass, achievement: 'tables-de-7' }],
   ['learning.revoke-badge', { learner, class: ofClass, achievement: 'tables-de-7' }],
@@ -123,4 +128,5 @@ export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   onRevision,
   inGroup,
   withBadge,
+  onProfile,
 ]

@@ -81,6 +81,7 @@ GET /api/learners/{id}/paths/{path}                         401  ok   404  ok   
 GET /api/learners/{learner}/productions                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/productions/{production}        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/peer-reviews                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the learner was asked to review
+GET /api/learners/{learner}/profile                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/competencies                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/competencies at                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/published-productions           401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the class has published, read by one of its learners
@@ -114,6 +115,9 @@ POST /api/peer-reviews                                      401  403  403  ok   
 POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/peer-reviews/replacements                         401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # who is asked follows from a rule
+POST /api/learners/styles learner                           401  ok   403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the learner
+POST /api/learners/styles teacher                           401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
+POST /api/learners/grades                                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/competencies/assessments                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who judges
 POST /api/competencies/assessments/corrections              401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # of one’s own assessment
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403

@@ -171,6 +171,12 @@ const withAssessment: NonNullable<Way['first']> = async (world, schools) => {
   const [attempt = ''] = await carryOut(callers.teach, [command('learning.assess-competency', input)])
   return { attempt, at: String(await schools.stack.service.log.head()) }
 }
+const withProfile: NonNullable<Way['first']> = async ({ learner }, { carryOut, callers }) => {
+  await carryOut(callers.teach, [
+    command('learning.declare-learning-style', { learner, style: 'visual', source: 'teacher' }),
+  ])
+  return {}
+}
 
 const readModel = (does: string, rest = '', body?: object): Way => ({
   does,
@@ -596,6 +602,12 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: () => [COMPETENCY],
     first: withAssessment,
   },
+  'GET /api/learners/{learner}/profile': {
+    does: 'read what was declared of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/profile`),
+    shows: ({ learner }) => [learner],
+    first: withProfile,
+  },
   'GET /api/learners/{learner}/published-productions': {
     does: 'read what the class of a learner has published',
     send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
@@ -859,6 +871,18 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, review, class: ofClass }) =>
       post('/api/peer-reviews/replacements', { learner, review, class: ofClass }),
     first: withCancelled,
+  },
+  'POST /api/learners/styles learner': {
+    does: 'say how one likes to work',
+    send: ({ learner }) => post('/api/learners/styles', { learner, style: 'visual', source: 'learner' }),
+  },
+  'POST /api/learners/styles teacher': {
+    does: 'note how a learner likes to work',
+    send: ({ learner }) => post('/api/learners/styles', { learner, style: 'auditory', source: 'teacher' }),
+  },
+  'POST /api/learners/grades': {
+    does: 'declare the grade of a learner',
+    send: ({ learner }) => post('/api/learners/grades', { learner, grade: 'CM1', schoolYear: '2026-2027' }),
   },
   'POST /api/competencies/assessments': {
     does: 'assess a competency',

@@ -1,14 +1,22 @@
 // The port of analysers: each says what it takes, and analyses one part. Registered in one list; adding one changes no route.
 import { figuresOf } from '#ml/texts/french-text.ts'
+import type { UnknownWord } from '#ml/texts/spelling.ts'
+import { spellingOf } from './spelling.ts'
 
 export type AnalysedKind = 'text' | 'image' | 'audio'
+
+export type Analysis = {
+  readonly figures: Readonly<Record<string, number | null>>
+  /** Words that a dictionary does not know; absent where none was asked. */
+  readonly words?: readonly UnknownWord[]
+}
 
 export type Analyser = {
   readonly name: string
   readonly takes: AnalysedKind
   /** What its figures mean, and their source. */
   readonly description: string
-  analyse(text: string): Readonly<Record<string, number | null>>
+  analyse(text: string): Promise<Analysis>
 }
 
 export const analysers: readonly Analyser[] = [
@@ -17,7 +25,17 @@ export const analysers: readonly Analyser[] = [
     takes: 'text',
     description:
       'Counts of a French text and its readability: reading ease by Kandel and Moles (1958), LIX by Björnsson (1968). Figures of the text, not of whoever wrote it.',
-    analyse: (text) => ({ ...figuresOf(text) }),
+    analyse: async (text) => ({ figures: { ...figuresOf(text) } }),
+  },
+  {
+    name: 'french-spelling',
+    takes: 'text',
+    description:
+      'Words that the French dictionary of Hunspell (Grammalecte, MPL 2.0) does not know, names left out. It knows no grammar: it finds no wrong agreement and no homophone.',
+    analyse: async (text) => {
+      const { words, unknown, list } = await spellingOf(text)
+      return { figures: { words, unknown, unknownShare: words > 0 ? unknown / words : null }, words: list }
+    },
   },
 ]
 

@@ -58,6 +58,16 @@ const Answer = z
                 analyser: z.string().describe('Its name.'),
                 description: z.string().describe('What its figures mean, and their source.'),
                 figures: z.record(z.string(), z.number().nullable()).describe('Its figures, by name.'),
+                words: z
+                  .array(
+                    z.object({
+                      word: z.string().describe('As it is written.'),
+                      times: z.int().describe('How often it stands in the text.'),
+                      suggestions: z.array(z.string()).describe('What could be meant, the nearest first; at most 3.'),
+                    }),
+                  )
+                  .nullable()
+                  .describe('The first 20 words that a dictionary does not know; null where none was asked.'),
               }),
             )
             .describe('What was found.'),
@@ -81,7 +91,7 @@ const operation: Operation = {
   tags: ['insight'],
   summary: 'Analyse texts, images and sounds',
   description:
-    'Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.',
+    'Figures of parts of a learner’s work by registered analysers. Texts get counts, readability and the words that a dictionary does not know; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.',
   requestBody: {
     required: true,
     content: json(namedSchema(Body, { id: 'AnalyseMultimodal', description: 'What is analysed.', io: 'input' }), {
@@ -133,25 +143,25 @@ export function multimodalAnalysisRoute(
       const [first] = errors
       if (first) throw new HttpProblem('refused', first.detail, { status: 422, code: 'no-such-analysis', errors })
       void reply.header('cache-control', 'no-store')
-      return {
-        parts: parts.map((part) => {
-          const taking = analysers.filter(
-            ({ name, takes }) => takes === part.kind && (analyses.length === 0 || analyses.includes(name)),
-          )
-          return {
-            kind: part.kind,
-            analyses:
-              part.kind === 'text'
-                ? taking.map(({ name, description, analyse }) => ({
-                    analyser: name,
-                    description,
-                    figures: analyse(part.text),
-                  }))
-                : [],
-            notAnalysed: taking.length > 0 ? null : `No analyser takes this kind of part (${part.kind}).`,
-          }
-        }),
-      }
+      const analysed = parts.map(async (part) => {
+        const taking = analysers.filter(
+          ({ name, takes }) => takes === part.kind && (analyses.length === 0 || analyses.includes(name)),
+        )
+        return {
+          kind: part.kind,
+          analyses:
+            part.kind === 'text'
+              ? await Promise.all(
+                  taking.map(async ({ name, description, analyse }) => {
+                    const { figures, words = null } = await analyse(part.text)
+                    return { analyser: name, description, figures, words }
+                  }),
+                )
+              : [],
+          notAnalysed: taking.length > 0 ? null : `No analyser takes this kind of part (${part.kind}).`,
+        }
+      })
+      return { parts: await Promise.all(analysed) }
     },
   )
 }

@@ -1,5 +1,9 @@
 /** What may be a feature, and when the hash of a schema changes. */
 import { describe, expect, it } from 'vitest'
+import { readDefinitions } from '#definitions/definitions.ts'
+import gradeDeclared from '#events/learning/grade-declared.ts'
+import { LearningStyle } from '#events/learning/learning-style.ts'
+import learningStyleDeclared from '#events/learning/learning-style-declared.ts'
 import { featureSchema } from './answer-features.ts'
 import { defineFeatures, type Feature } from './schema.ts'
 
@@ -31,6 +35,30 @@ describe('a schema of features', () => {
 
   it('refuses a feature made of what is recorded of the person', () =>
     expect(() => defineFeatures('test', 1, [feature({ from: 'person' as never })])).toThrow(/cannot be made of/))
+
+  it('refuses how a learner says they like to work, by whatever name it is declared', () => {
+    for (const name of [
+      'style',
+      'styleSource',
+      'declaredStyle',
+      ...LearningStyle.options.slice(0, 3).map((one) => `likes_${one}`),
+    ])
+      expect(() => defineFeatures('test', 1, [feature({ name })]), name).toThrow(/protected attribute/)
+  })
+
+  it('has no read model of features that is made of what was declared of a learner', async () => {
+    const { projections } = await readDefinitions()
+    const ofFeatures = [...projections.values()].filter(({ name }) => name.endsWith('-features'))
+    expect(ofFeatures.map(({ name }) => name).toSorted()).toEqual([
+      'course-features',
+      'exercise-features',
+      'learner-features',
+      'skill-features',
+    ])
+    for (const { name, handlers } of ofFeatures)
+      for (const declared of [learningStyleDeclared, gradeDeclared])
+        expect(handlers.has(declared.type), name).toBe(false)
+  })
 
   it('refuses two features of one name', () =>
     expect(() => defineFeatures('test', 1, [feature(), feature()])).toThrow(/declared twice/))

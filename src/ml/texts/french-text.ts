@@ -15,7 +15,7 @@ export type TextFigures = {
   readonly lix: number | null
 }
 
-const WORD = /\p{L}+(?:[’'-]\p{L}+)*/gu
+export const WORD = /\p{L}+(?:[’'-]\p{L}+)*/gu
 /** A full stop within a number or after an initial ends nothing. */
 const SENTENCE_END = /[.!?…]+(?=\s|$|["»”)])/gu
 

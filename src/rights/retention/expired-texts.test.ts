@@ -13,11 +13,13 @@ import { usesOfYear } from '#privacy/key-scope.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { readerFor } from '#projecting/reading.ts'
 import activityResults from '../../../projections/learning/activity-results.ts'
+import learnerProfiles from '../../../projections/learning/learner-profiles.ts'
 import peerReviewTasks from '../../../projections/learning/peer-review-tasks.ts'
 import productionDrafts from '../../../projections/learning/production-drafts.ts'
 import productionEvaluations from '../../../projections/learning/production-evaluations.ts'
 import { assigned, given, reviewer } from '../../../tests/fixtures/peer-reviews.ts'
 import { drafted, evaluated } from '../../../tests/fixtures/productions.ts'
+import { grade, styleDeclared } from '../../../tests/fixtures/profiles.ts'
 import { type SchoolsInMemory, schoolsInMemory } from '../../../tests/fixtures/schools-in-memory.ts'
 import { review as remark, result } from '../../../tests/fixtures/sequences.ts'
 import { heldTexts, recordExpiredTexts } from './expired-texts.ts'
@@ -25,7 +27,13 @@ import type { RetentionItem } from './plan.ts'
 import type { Plan } from './plan-store.ts'
 
 const { tenant, zone, learner, teacher } = someone
-const holders: readonly Projection[] = [activityResults, peerReviewTasks, productionDrafts, productionEvaluations]
+const holders: readonly Projection[] = [
+  activityResults,
+  learnerProfiles,
+  peerReviewTasks,
+  productionDrafts,
+  productionEvaluations,
+]
 const before = Instant.parse('2026-05-04T08:00:00.000Z')
 const after = Instant.parse('2026-10-05T08:00:00.000Z')
 const now = Instant.parse('2028-08-09T02:00:00.000Z')
@@ -127,6 +135,18 @@ describe('a text that a read model holds', () => {
     expect(recorded.map(({ subject, stream }) => [subject, stream])).toEqual(
       [learner, reviewer].map((person) => [person, streamName('learner', person)]),
     )
+  })
+
+  it('leaves how a learner said that they like to work, and keeps the grade and what was said later', async () => {
+    const classmate = PersonId.parse(randomUUID())
+    await happens(before, learner, styleDeclared('visual'), grade('CM1'))
+    await happens(before, classmate, styleDeclared('visual'))
+    await happens(after, classmate, styleDeclared('auditory'))
+    expect(await liveRows(learnerProfiles, () => expires(learner))).toMatchObject([
+      { learner, style: null, grade: 'CM1' },
+      { learner: classmate, style: 'auditory' },
+    ])
+    expect(await liveRows(learnerProfiles, () => expires(classmate))).toMatchObject([{}, { style: 'auditory' }])
   })
 
   it('that a teacher wrote stays as long as the names, and goes with them', async () => {

@@ -19852,7 +19852,7 @@ export interface components {
             purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
-            /** @description Why it was rejected; null if it was not. */
+            /** @description Why it was rejected; null if it was not, and for a second guardian. */
             rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
             /** @description The reason in words; null if there is none or it was erased. */
             explanation: string | null;

@@ -52,7 +52,9 @@ export default defineQuery('rights-request', {
     ),
     purpose: ObjectionPurpose.nullable().describe('Which use is objected to; null for none.'),
     details: z.string().nullable().describe('What exactly is asked for; null if nothing was written or it was erased.'),
-    rejection: RejectionReason.nullable().describe('Why it was rejected; null if it was not.'),
+    rejection: RejectionReason.nullable().describe(
+      'Why it was rejected; null if it was not, and for a second guardian.',
+    ),
     explanation: z.string().nullable().describe('The reason in words; null if there is none or it was erased.'),
     carriedOut: z
       .enum(['by-service', 'by-hand'])
@@ -101,7 +103,8 @@ export default defineQuery('rights-request', {
       ground: RestrictionGround.nullable().catch(null).parse(named('ground')),
       purpose: ObjectionPurpose.nullable().catch(null).parse(named('purpose')),
       details: text(requestMade.type, 'details'),
-      rejection: RejectionReason.nullable().catch(null).parse(last(requestRejected.type, 'reason')),
+      // That the other parent is not entitled, or did not prove who they are, is theirs alone.
+      rejection: RejectionReason.nullable().catch(null).parse(text(requestRejected.type, 'reason')),
       explanation: text(requestRejected.type, 'explanation'),
       carriedOut: done ? (done.actor === SERVICE ? ('by-service' as const) : ('by-hand' as const)) : null,
       extension: ExtensionReason.nullable().catch(null).parse(last(requestExtended.type, 'reason')),

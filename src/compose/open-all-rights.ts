@@ -99,7 +99,8 @@ export async function openAllRights({
     write: !options.lookOnly,
     signal: ended.signal,
     sleep: systemClock.sleep,
-    onErased: (people) => options.onProgress?.(`Erased again after a restore: ${people} people`),
+    onErased: (people) =>
+      options.onProgress?.(`Erased again after a restore: ${people} ${people === 1 ? 'person' : 'people'}`),
     onTrouble: trouble('erasures after a restore'),
   })
   return {

@@ -145,7 +145,7 @@ describe('a request of erasure', () => {
 })
 
 describe('a request that ends otherwise', () => {
-  it('is rejected with a reason, which whoever asked sees', async () => {
+  it('is rejected with a reason, which whoever asked sees, and the other parent does not', async () => {
     const child = children[5] ?? ''
     const request = await ask('mother', child, 'objection', { details: DETAILS })
     await until(request, child, 'awaiting-approval')
@@ -156,7 +156,7 @@ describe('a request that ends otherwise', () => {
       rejection: 'unfounded',
       explanation: rejection.explanation,
     })
-    expect(await see('father', request, child)).toMatchObject({ rejection: 'unfounded', explanation: null })
+    expect(await see('father', request, child)).toMatchObject({ state: 'rejected', rejection: null, explanation: null })
   })
 
   it('is cancelled by whoever made it', async () => {

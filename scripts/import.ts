@@ -74,9 +74,10 @@ export default function imports(program: Command): void {
     )
   verb
     .command('mathcopain-withdraw')
-    .description('Let everyone whom a MathCopain import brought leave the school. Their answers stay in the log.')
+    .description('Withdraw a MathCopain import: what it brought no longer counts, and its people leave the school.')
     .option('--school <name>', 'the school that was imported into', schoolName)
     .option('--tenant <id>', 'the school by its id, instead of --school', tenantId)
+    .option('--dry-run', 'count what would be withdrawn; write nothing')
     .option('--yes', 'carry it out')
     .option('--json', 'answer for machines')
     .action(async (options: WithdrawArguments) =>

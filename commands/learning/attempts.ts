@@ -2,6 +2,7 @@
 
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn, { withdraws } from '#events/learning/import-withdrawn.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import type { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
@@ -66,6 +67,10 @@ export default defineDecider<Attempts>('learning.attempts', {
       )
       return { ...state, recent }
     }),
+    on(importWithdrawn, (state, { data }) => ({
+      ...state,
+      recent: state.recent.filter((one) => !withdraws(data, one)),
+    })),
     on(skillMastered, (state, { data }) => ({ ...state, mastered: [...state.mastered, data.skill] })),
     // Erased attempts can no longer be corrected.
     on(subjectErased, (state) => ({ ...state, recent: [] })),

@@ -6,6 +6,7 @@ import competencyAssessed from '#events/learning/competency-assessed.ts'
 import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import productionSubmitted from '#events/learning/production-submitted.ts'
 import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
@@ -61,6 +62,10 @@ export default defineDecider<Competencies>('learning.competencies', {
     on(productionWithdrawn, (state, { data }) => ({
       ...state,
       work: state.work.filter(({ production }) => production !== data.production),
+    })),
+    on(importWithdrawn, (state, { data: { facts } }) => ({
+      ...state,
+      work: state.work.filter(({ id }) => !facts.some((fact) => fact.id === id)),
     })),
     on(competencyAssessed, (state, { id, revision, actor, occurredAt, data }) => {
       const assessment: PastAssessment = {

@@ -3,6 +3,7 @@
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import type { Level, SkillId } from '#events/learning/values.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
@@ -58,6 +59,10 @@ export default defineDecider<Learner>('learning.learner', {
       withSkill(learner, e.data.skill, { run: nextRun(skillOf(learner, e.data.skill).run, e.data) }),
     ),
     on(attemptCorrected, (learner, e) => withSkill(learner, e.data.skill, { run: e.data.run })),
+    // Which of the answers in a row are left is not known here: the next one begins a new run.
+    on(importWithdrawn, (learner, { data }) =>
+      data.skills.reduce((rest, skill) => (has(rest, skill) ? withSkill(rest, skill, { run: 0 }) : rest), learner),
+    ),
     on(skillMastered, (learner, e) => withSkill(learner, e.data.skill, { mastered: true })),
     on(difficultyAdjusted, (learner, e) => withSkill(learner, e.data.skill, { level: e.data.to })),
   ],

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type Instant, type LocalDay, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 import { DAY_MS } from '#ml/features/answer.ts'
 import { type CourseState, join, leave, noCourse, submit, visit } from '#ml/features/course-state.ts'
 
@@ -66,7 +68,7 @@ export default defineProjection('course-features', {
     submissions: z.array(Submission).readonly(),
   }),
   indexes: [['class']],
-  on: (on) => [
+  on: (on, revise) => [
     on(learnerEnrolled, inClass, (row = noCourse, e) =>
       inZone(e, join(row, dayOf(e), e.data.startsOn === undefined ? null : dayNumber(e.data.startsOn))),
     ),
@@ -85,6 +87,7 @@ export default defineProjection('course-features', {
         }),
       ),
     ),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.days, ({ class: ofClass }) => ({ class: ofClass })), refold),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { ExerciseId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineProjection, refold, remove } from '#kernel/projection.ts'
@@ -38,6 +40,7 @@ export default defineProjection('exercise-features', {
   on: (on, revise) => [
     on(exerciseAttempted, ofExercise, (row, e) => stepExercise(row, answerOf(e))),
     revise(attemptCorrected, ofExercise, refold),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.answers, ({ exercise }) => ({ exercise })), refold),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { PersonId } from '#kernel/ids.ts'
@@ -96,6 +97,7 @@ export default defineProjection('learner-features', {
   on: (on, revise) => [
     on(exerciseAttempted, ofLearner, (row = initial, e) => step(row, answerOf(e))),
     revise(attemptCorrected, ofLearner, refold),
+    revise(importWithdrawn, ofLearner, refold),
     on(
       metacognitionTriggered,
       (e) => (e.data.perceivedDifficulty === undefined ? [] : ofLearner(e)),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { Level, SkillId } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { PersonId } from '#kernel/ids.ts'
@@ -47,6 +48,7 @@ export default defineProjection('recent-answers', {
       ),
     })),
     revise(attemptCorrected, ofLearner, refold),
+    revise(importWithdrawn, ofLearner, refold),
     on(subjectErased, ofLearner, remove),
   ],
 })

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 import { window } from '#ml/features/averages.ts'
 
 const MOST = 20
@@ -58,7 +60,7 @@ export default defineProjection('recent-course-events', {
     handedIn: z.array(HandedIn).readonly(),
   }),
   indexes: [['class']],
-  on: (on) => [
+  on: (on, revise) => [
     on(learnerEnrolled, inClass, (row = noCourseEvents, { position }) => ({
       ...row,
       joined: { position: String(position) },
@@ -71,6 +73,7 @@ export default defineProjection('recent-course-events', {
       const handedIn = { position: String(position), hasScore: score !== undefined, isLate }
       return { ...row, handedIn: window(row.handedIn, handedIn, MOST) }
     }),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.days, ({ class: ofClass }) => ({ class: ofClass })), refold),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

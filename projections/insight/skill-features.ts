@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { SkillId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineProjection, refold, remove } from '#kernel/projection.ts'
@@ -43,6 +45,7 @@ export default defineProjection('skill-features', {
   on: (on, revise) => [
     on(exerciseAttempted, ofSkill, (row, e) => stepSkill(row, answerOf(e))),
     revise(attemptCorrected, ofSkill, refold),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.skills, (skill) => ({ skill })), refold),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { ExerciseId, Level, Share, SkillId } from '#events/learning/values.ts'
 import { Instant, laterOf } from '#kernel/ids.ts'
-import { defineProjection } from '#kernel/projection.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
 
 /** The flow target is seven right answers in ten: the assumption until an exercise has answers of its own. */
 const EXPECTED_FAILURE = 0.3
@@ -16,6 +17,37 @@ const observed = (attempts: number, successes: number) => ({
   observedDifficulty: (attempts - successes + EXPECTED_FAILURE * EXPECTATION_WEIGHT) / (attempts + EXPECTATION_WEIGHT),
 })
 
+const Row = z.object({
+  skill: SkillId, // as the last answer named it
+  declaredDifficulty: Level.nullable(), // as the last answer with a level named it; null if there is none
+  attempts: z.int().describe('Answers.'),
+  successes: z.int().describe('Right answers.'),
+  observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 by the weight of ten answers.'),
+  timedAttempts: z.int().describe('Answers whose time is known.'),
+  durationMsSum: z.int().describe('Active time of these answers, in milliseconds.'),
+  lastAttemptAt: Instant,
+})
+type Row = z.output<typeof Row>
+
+type Taken = {
+  readonly answers: number
+  readonly right: number
+  readonly timed: number
+  readonly durationMs: number
+}
+
+function without(row: Row, taken: readonly Taken[]): Row | typeof remove {
+  const sum = (of: (one: Taken) => number) => taken.reduce((total, one) => total + of(one), 0)
+  const attempts = row.attempts - sum(({ answers }) => answers)
+  if (attempts <= 0) return remove
+  return {
+    ...row,
+    ...observed(attempts, row.successes - sum(({ right }) => right)),
+    timedAttempts: row.timedAttempts - sum(({ timed }) => timed),
+    durationMsSum: row.durationMsSum - sum(({ durationMs }) => durationMs),
+  }
+}
+
 /**
  * The observed difficulty of each exercise, over all learners. It names no learner: their answers stay counted after
  * an erasure.
@@ -24,16 +56,7 @@ export default defineProjection('activity-difficulty', {
   version: 3,
   description: 'How hard each exercise turns out to be: answers, share of right ones, time.',
   key: z.object({ exercise: ExerciseId }),
-  row: z.object({
-    skill: SkillId, // as the last answer named it
-    declaredDifficulty: Level.nullable(), // as the last answer with a level named it; null if there is none
-    attempts: z.int().describe('Answers.'),
-    successes: z.int().describe('Right answers.'),
-    observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 by the weight of ten answers.'),
-    timedAttempts: z.int().describe('Answers whose time is known.'),
-    durationMsSum: z.int().describe('Active time of these answers, in milliseconds.'),
-    lastAttemptAt: Instant,
-  }),
+  row: Row,
   indexes: [['observedDifficulty'], ['skill', 'observedDifficulty']],
   on: (on, revise) => [
     on(
@@ -53,6 +76,17 @@ export default defineProjection('activity-difficulty', {
       (e) => ({ exercise: e.data.exercise }),
       (row, { data }) =>
         row && { ...row, ...observed(row.attempts, row.successes + Number(data.isCorrect) - Number(data.wasCorrect)) },
+    ),
+    // When it was last answered before, and at which level, the row does not know any more.
+    revise(
+      importWithdrawn,
+      ({ data }) => [...new Set(data.answers.map(({ exercise }) => exercise))].map((exercise) => ({ exercise })),
+      (row, { data: { answers } }, { exercise }) =>
+        row &&
+        without(
+          row,
+          answers.filter((one) => one.exercise === exercise),
+        ),
     ),
   ],
 })

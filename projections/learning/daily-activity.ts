@@ -3,12 +3,14 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type Instant, LocalDay, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 
 const Row = z.object({
   sessions: z.int(),
@@ -71,6 +73,11 @@ export default defineProjection('daily-activity', {
       attemptCorrected,
       (e) => ofDay(e.data.attemptedOn, e),
       (row, { data }) => row && { ...row, successes: row.successes + Number(data.isCorrect) - Number(data.wasCorrect) },
+    ),
+    revise(
+      importWithdrawn,
+      (e) => withdrawnRows(e, e.data.days, ({ class: ofClass, day }) => ({ class: ofClass, day })),
+      refold,
     ),
     on(exerciseCompleted, thatDay, (row = idle) => ({ ...row, exercisesCompleted: row.exercisesCompleted + 1 })),
     on(contentViewed, thatDay, (row = idle, e) => ({

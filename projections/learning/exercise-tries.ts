@@ -2,8 +2,10 @@ import { z } from 'zod'
 import aiFeedbackGiven from '#events/learning/ai-feedback-given.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
 import { ExerciseId, SkillId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { earlierOf, Instant, laterOf, PersonId, type Position } from '#kernel/ids.ts'
@@ -111,6 +113,11 @@ export default defineProjection('exercise-tries', {
     }),
     // Which answers are in a row depends on all of them.
     revise(attemptCorrected, key, refold),
+    revise(
+      importWithdrawn,
+      (e) => withdrawnRows(e, e.data.answers, ({ class: ofClass, exercise }) => ({ class: ofClass, exercise })),
+      refold,
+    ),
     on(aiFeedbackGiven, key, (row, e) => helped(withEvent(row, e, 'advice'))),
     on(
       metacognitionTriggered,

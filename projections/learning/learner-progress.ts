@@ -7,13 +7,14 @@ import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { earlierOf, Instant, laterOf, PersonId } from '#kernel/ids.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 
 const Row = z.object({
   events: z.int(),
@@ -106,6 +107,7 @@ export default defineProjection('learner-progress', {
       ofLearner,
       (row, { data }) => row && { ...row, successes: row.successes + Number(data.isCorrect) - Number(data.wasCorrect) },
     ),
+    revise(importWithdrawn, ofLearner, refold),
     // Its duration is already counted with its attempts.
     on(exerciseCompleted, ofLearner, (row = nothingYet, e) => ({
       ...active(row, e),

@@ -3,12 +3,14 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import { Level, Share, SkillId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 import { correctedProficiency, nextProficiency } from './proficiency.ts'
 
 const Row = z.object({
@@ -98,6 +100,7 @@ export default defineProjection('skill-profile', {
         proficiency: correctedProficiency(row.proficiency, data),
       }
     }),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.skills, (skill) => ({ skill })), refold),
     on(
       exerciseCompleted,
       (e) => (e.subject && e.data.skill ? { learner: e.subject, skill: e.data.skill } : []),

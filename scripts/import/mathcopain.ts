@@ -1,7 +1,12 @@
 // The implementation of `sillage import mathcopain`: checks the files, imports them, and compares both sides.
 import { realpath } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { importMathcopain, isSchoolOfOthers, type MathcopainSummary } from '#imports/mathcopain/import-mathcopain.ts'
+import {
+  importMathcopain,
+  isSchoolOfOthers,
+  isWithdrawn,
+  type MathcopainSummary,
+} from '#imports/mathcopain/import-mathcopain.ts'
 import { MEASURES } from '#imports/mathcopain/integrity.ts'
 import { tenantOf } from '#imports/mathcopain/plans.ts'
 import { FILES, type Folder, readFolder } from '#imports/mathcopain/read-folder.ts'
@@ -49,6 +54,10 @@ export async function mathcopain(path: string, options: MathcopainArguments): Pr
       if (!intoExisting && (await isSchoolOfOthers(service.log, tenant)))
         throw new UsageError(
           `The school ${tenant} was opened before this import. Back up the database (pg_dump) and the keys (sillage keys backup), then add --into-existing.`,
+        )
+      if (await isWithdrawn(service.log, tenant))
+        throw new UsageError(
+          `The import into the school ${tenant} was withdrawn. Import into another school: what was withdrawn does not come back.`,
         )
       let done = 0
       const summary = await importMathcopain(service, folder, {

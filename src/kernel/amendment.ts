@@ -14,13 +14,24 @@ export type Withdrawn = typeof withdrawn
 export type FactName = { readonly id: string; readonly revision: Revision | null }
 
 /** What an event amends, as declared in its definition. */
-export type Amends<Data extends z.ZodObject, Fact extends z.ZodObject> = {
+export type Amends<Data extends z.ZodObject, Fact extends z.ZodObject> = Corrects<Data, Fact> | Withdraws<Data>
+
+type Corrects<Data extends z.ZodObject, Fact extends z.ZodObject> = Names<Data> & {
   /** The event type of the facts. */
   readonly fact: { readonly type: string; readonly data: Fact }
-  /** The facts that it amends: one for a correction, several for a withdrawn import. */
-  readonly names: (data: Timeless<Data>) => FactName | readonly FactName[]
   /** The fields of the fact with new values, or `withdrawn`. Other fields are unchanged. */
   readonly says: (data: Timeless<Data>) => Partial<Clear<Fact>> | Withdrawn
+}
+
+/** Facts of several types have no field in common that could be given another value: they can only be withdrawn. */
+type Withdraws<Data extends z.ZodObject> = Names<Data> & {
+  readonly facts: readonly { readonly type: string }[]
+  readonly says: (data: Timeless<Data>) => Withdrawn
+}
+
+type Names<Data extends z.ZodObject> = {
+  /** The facts that it amends: one for a correction, several for a withdrawn import. */
+  readonly names: (data: Timeless<Data>) => FactName | readonly FactName[]
   /**
    * The fields that name the facts in a copy of the stream, where their revisions are other ones (null: the fact is not there).
    * Left out where `names` gives no revision.
@@ -32,7 +43,8 @@ export type RevisionOf = (revision: Revision) => Revision | null
 
 /** The same for folds: takes the data of the amending event, upcast. */
 export type Amendment = {
-  readonly fact: string
+  /** The types of the facts. */
+  readonly facts: ReadonlySet<string>
   names(data: Readonly<Record<string, unknown>>): readonly FactName[]
   says(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | Withdrawn
   renumber(data: Readonly<Record<string, unknown>>, revisionOf: RevisionOf): Readonly<Record<string, unknown>>
@@ -60,14 +72,11 @@ export type Timeless<Data extends z.ZodObject> = {
 }
 
 /** Drops the types of a declaration: data read from the log is checked by its version, not by the compiler. */
-export function amendmentOf<Data extends z.ZodObject, Fact extends z.ZodObject>({
-  fact,
-  names,
-  says,
-  renumber,
-}: Amends<Data, Fact>): Amendment {
+export function amendmentOf<Data extends z.ZodObject, Fact extends z.ZodObject>(amends: Amends<Data, Fact>): Amendment {
+  const { names, says, renumber } = amends
+  const types = 'facts' in amends ? amends.facts : [amends.fact]
   return {
-    fact: fact.type,
+    facts: new Set(types.map(({ type }) => type)),
     names(data) {
       const named = names(data as Timeless<Data>)
       return isList(named) ? named : [named]

@@ -35,7 +35,7 @@ export function effectiveHistory<Stored extends Named>(
   amendments: Amendments,
   decode: (stored: Stored) => RecordedEvent,
 ): EffectiveHistory<Stored> {
-  const factTypes = new Set([...amendments.values()].map(({ fact }) => fact))
+  const factTypes = new Set([...amendments.values()].flatMap(({ facts }) => [...facts]))
   const entries: Entry<Stored>[] = []
   /** Facts by both kinds of names; of several events with the same id, the first in the stream. */
   const byRevision = new Map<string, Entry<Stored>>()
@@ -55,7 +55,7 @@ export function effectiveHistory<Stored extends Named>(
     const amending = decode(entry.stored)
     for (const name of isWhollyErased(amending) ? [] : amendment.names(amending.data)) {
       const fact = factNamed(entry, name)
-      if (fact && fact.stored.type === amendment.fact) {
+      if (fact && amendment.facts.has(fact.stored.type)) {
         fact.amendedBy.push(entry.stored)
         entry.counts = true
         changed.push(fact)
@@ -75,7 +75,7 @@ export function effectiveHistory<Stored extends Named>(
     if (!other || other.stored.revision > revision) byId.set(named, fact)
     const changed: Entry<Stored>[] = []
     for (const { entry, name } of waiting.get(named) ?? []) {
-      if (amendments.get(entry.stored.type)?.fact !== fact.stored.type) continue
+      if (!amendments.get(entry.stored.type)?.facts.has(fact.stored.type)) continue
       if (!isNamedBy(fact.stored, entry.stored, name)) continue
       if (fact.amendedBy.includes(entry.stored)) continue
       fact.amendedBy.push(entry.stored)

@@ -4,7 +4,7 @@ import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import { type AnyEventDefinition, isWhollyErased, type RecordedEvent } from './event.ts'
 import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
-import { historyBefore, recallHistory } from './recalled-history.ts'
+import { type History, recalledHistory, recallHistory } from './recalled-history.ts'
 
 /** A row with the fields that the runtime adds: its tenant, and the position of the event that last changed it. */
 export type FoldedRow = {
@@ -25,7 +25,7 @@ export type RowId = {
 /** The row that one handler touches for one event; with a partial key, all rows that match it. */
 export type Touch = RowId & {
   readonly handler: Handler
-  /** Some key columns are absent, which is allowed only for removal. Then the text is not used. */
+  /** It is for every row that matches: to remove it, or to fold each. Then the text is not used. */
   readonly partial: boolean
 }
 
@@ -34,6 +34,8 @@ export type RowStore = {
   get(id: RowId): FoldedRow | undefined
   set(id: RowId, row: FoldedRow): void
   delete(id: RowId): void
+  /** Every row of the tenant that matches the key. The caller has loaded them. */
+  matching(tenant: TenantId, partialKey: object): readonly FoldedRow[]
   /** Removes every row of the tenant that matches the key, loaded or not. */
   deleteMatching(tenant: TenantId, partialKey: object): void
 }
@@ -115,9 +117,11 @@ export function touchedKeys(
 }
 
 function touch(projection: Projection, plan: Plan, handler: Handler, event: RecordedEvent, key: object): Touch {
-  const partial = lacksAny(plan.columns, key as Columns)
-  if (partial && handler.fold !== remove)
-    throw new TypeError(`projection ${projection.name}: a partial key is allowed only for removal (${event.type})`)
+  const partial = handler.each === true || lacksAny(plan.columns, key as Columns)
+  if (partial && handler.fold !== remove && !handler.each)
+    throw new TypeError(
+      `projection ${projection.name}: a partial key is allowed only for removal and onEach (${event.type})`,
+    )
   return new TouchedRow(handler, partial, event.tenant, key, plan.columns)
 }
 
@@ -167,7 +171,7 @@ export function applyEvent(
     applyTouch(projection, rows, event, touch, order)
 }
 
-/** Folds one event into one of the rows that it touches. */
+/** Folds one event into one of the rows that it touches, or into each of those that match. */
 export function applyTouch(
   projection: Projection,
   rows: RowStore,
@@ -175,13 +179,25 @@ export function applyTouch(
   touch: Touch,
   order: Order = 'by-position',
 ): void {
-  const { tenant, position } = event
+  const { tenant } = event
   const { handler, key } = touch
   if (handler.fold === remove) {
     if (touch.partial) rows.deleteMatching(tenant, key)
     else rows.delete(touch)
     return
   }
+  if (!handler.each) {
+    foldRow(projection, rows, event, touch, order)
+    return
+  }
+  const { columns } = planOf(projection)
+  for (const row of rows.matching(tenant, key))
+    foldRow(projection, rows, event, new TouchedRow(handler, false, tenant, row.key, columns), order)
+}
+
+function foldRow(projection: Projection, rows: RowStore, event: RecordedEvent, touch: Touch, order: Order): void {
+  const { tenant, position } = event
+  const { handler, key } = touch
   const before = rows.get(touch)
   if (before && before.position > position && order === 'by-position')
     throw new Error(
@@ -193,6 +209,7 @@ export function applyTouch(
     else rows.delete(touch)
     return
   }
+  assert(handler.fold !== remove, 'a removal folds no row')
   const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>, key as never)
   if (after === remove) rows.delete(touch)
   // A revision may have nothing to revise. A fold without a result is a defect.
@@ -209,18 +226,29 @@ export function refoldsOn(projection: Projection, type: string): boolean {
 /** Most projections never do, so this check is cheap for them. */
 export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
 
-/** Folds one row again from its stream up to the event, with amendments applied by position. */
+/** What a recalled stream folds into. A withdrawn import touches many rows, each of which asks. */
+const foldedAgain = new WeakMap<History, Map<Projection, ReadonlyMap<string, FoldedRow>>>()
+
+/** One row, folded again from its stream up to the event, with amendments applied by position. */
 function foldAgain(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
+  const before = recalledHistory(event)
+  const known = foldedAgain.get(before) ?? new Map<Projection, ReadonlyMap<string, FoldedRow>>()
+  foldedAgain.set(before, known)
+  const rows = known.get(projection) ?? foldStream(projection, [...before(), event])
+  known.set(projection, rows)
+  return rows.get(touch.text)
+}
+
+function foldStream(projection: Projection, events: readonly RecordedEvent[]): ReadonlyMap<string, FoldedRow> {
   const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
-  for (const earlier of historyBefore(event)) history.add(earlier)
-  history.add(event)
+  for (const event of events) history.add(event)
   const rows = memoryRows()
   for (const entry of history.entries) {
     const read = history.read(entry)
-    for (const key of read ? touchedKeys(projection, read, 'by-time') : [])
-      if (read && (key.partial || key.text === touch.text)) applyTouch(projection, rows, read, key)
+    for (const touch of read ? touchedKeys(projection, read, 'by-time') : [])
+      if (read) applyTouch(projection, rows, read, touch)
   }
-  return rows.rows.get(touch.text)
+  return rows.rows
 }
 
 /** A store of rows in memory, indexed by the text of their keys. */
@@ -230,6 +258,8 @@ export function memoryRows(rows = new Map<string, FoldedRow>()): RowStore & { re
     get: ({ text }) => rows.get(text),
     set: ({ text }, row) => rows.set(text, row),
     delete: ({ text }) => rows.delete(text),
+    matching: (tenant, partialKey) =>
+      [...rows.values()].filter((row) => row.tenant === tenant && agrees(row.key, partialKey)),
     deleteMatching(tenant, partialKey) {
       for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, partialKey)) rows.delete(text)
     },
@@ -264,9 +294,11 @@ export function foldEvents(
 
 /** Throws if a projection folds facts that can be amended, and does not declare how its rows are revised. */
 export function assertRevises(projection: Projection, events: Iterable<AnyEventDefinition>): void {
-  for (const { type, amends } of events)
-    if (amends && projection.handlers.has(amends.fact) && !projection.amendments.has(type))
+  for (const { type, amends } of events) {
+    const folded = [...(amends?.facts ?? [])].find((fact) => projection.handlers.has(fact))
+    if (folded !== undefined && !projection.amendments.has(type))
       throw new TypeError(
-        `projection ${projection.name} folds ${amends.fact}, which ${type} may amend: revise(…) it, or declare it unconcerned`,
+        `projection ${projection.name} folds ${folded}, which ${type} may amend: revise(…) it, or declare it unconcerned`,
       )
+  }
 }

@@ -5,6 +5,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, LocalDay, PersonId, type Position, streamName } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
@@ -111,6 +112,16 @@ describe('the answers of a school', () => {
     await happens(ann, correction(first.id, false))
     expect([...(await read()).table.correct]).toEqual([0])
     expect([...(await read(NO_LIMITS, { cut: first.position })).table.correct]).toEqual([1])
+  })
+
+  it('are without those of an import that was withdrawn by the cut', async () => {
+    const first = await happens(ann, attempted({ correct: true }))
+    const { position: cut } = await happens(ann, attempted({ correct: false }))
+    const none = { answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
+    const facts = [{ id: first.id, revision: 0 }]
+    await happens(ann, importWithdrawn({ source: 'mathcopain', facts, ...none }))
+    expect([...(await read()).table.correct]).toEqual([0])
+    expect([...(await read(NO_LIMITS, { cut })).table.correct]).toEqual([1, 0])
   })
 
   it('leave out who was erased, whose data may only be stored, and who objects to predictions or to models', async () => {

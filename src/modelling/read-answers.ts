@@ -1,11 +1,12 @@
 // Reads the answers of a school from the log, as a table for models.
 //
-// Invariants: every answer up to the cut is in the table once, with the verdict of its last correction up to the cut. Left out
-// are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
+// Invariants: every answer up to the cut is in the table once, with the verdict of its last correction up to the cut, unless it
+// was withdrawn by then. Left out are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { type Answer, type AnswerTable, gatherAnswers } from '#ml/answers.ts'
@@ -39,7 +40,7 @@ export type ReadOptions = {
 }
 
 const PAGE = 2_000
-const TYPES = [exerciseAttempted.type, attemptCorrected.type]
+const TYPES = [exerciseAttempted.type, attemptCorrected.type, importWithdrawn.type]
 /** An objection to any of these keeps a learner out of a model. */
 const USES = ['prediction', 'model-training']
 
@@ -70,7 +71,8 @@ export async function readAnswers(
       if (event.type === exerciseAttempted.type) {
         answers.set(event.id, answerOf(event.data, stored.subject, event.occurredAt))
         if (stored.position > (later ?? cut)) since.add(event.id)
-      } else correct(answers, event.data)
+      } else if (event.type === importWithdrawn.type) withdraw(answers, event.data)
+      else correct(answers, event.data)
     }
     onAnswers?.(answers.size)
     after = page.position
@@ -117,6 +119,10 @@ function answerOf(data: Readonly<Record<string, unknown>>, learner: PersonId, oc
 function correct(answers: Map<string, Answer>, { attempt, isCorrect }: Readonly<Record<string, unknown>>): void {
   const fact = answers.get(String(attempt))
   if (fact) answers.set(String(attempt), { ...fact, correct: isCorrect === true })
+}
+
+function withdraw(answers: Map<string, Answer>, { facts }: Readonly<Record<string, unknown>>): void {
+  for (const { id } of importWithdrawn.data.shape.facts.parse(facts)) answers.delete(id)
 }
 
 /** In the order of the table: learners as they are numbered there, and the answers of one as the table sorts them. */

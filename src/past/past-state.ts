@@ -16,7 +16,7 @@ import type { Projection } from '#kernel/projection.ts'
 import { opensFields } from '#projecting/reading.ts'
 import type { ModelState } from './folding.ts'
 import type { Moment } from './moment.ts'
-import { eventsBefore, personOf, startOf } from './person-history.ts'
+import { eventsBefore, type Place, personOf, startOf } from './person-history.ts'
 import { canStartFor, type Followed, type Snapshot } from './snapshots/snapshot.ts'
 
 export type PastQuestion = {
@@ -43,6 +43,8 @@ export type PastState = {
    * them.
    */
   readonly rereadUpTo: Position
+  /** Behind the last event that the rows of the snapshots include, also in streams that are read again. */
+  readonly includedTo: Place
   /** The last event that counts; null if there is none, or if it is in a snapshot. */
   readonly last: StoredEvent | null
   /** The number of events before the snapshot it started from; null if it started from the beginning. */
@@ -92,6 +94,7 @@ export function stateFrom(
     moment,
     reader,
     rereadUpTo: rereadKinds.size > 0 ? followed.position : START,
+    includedTo: followed.place,
     models: starts.map(({ model, snapshot }) => ({
       model,
       rows: new Map<string, FoldedRow>(snapshot?.rows),

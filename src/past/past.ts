@@ -146,14 +146,14 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
 
   /** The sorted events after a snapshot; null if one of them changes what the snapshot includes. */
   async function sortedBehind(state: Working): Promise<readonly StoredEvent[] | null> {
-    const { place, occurredAt } = state.followed
+    const { occurredAt } = state.followed
     const amendments = amendmentsOf(state.question.models)
     // If the snapshots of several models are at different places, it is not checked which of them include the fact.
     const areApart = new Set(state.models.filter(({ model }) => !opensFields(model)).map(({ from }) => from)).size > 1
     const amendsBehind = (event: StoredEvent): boolean => {
       const amending = state.reader.decode(event)
       const names = isWhollyErased(amending) ? [] : (amendments.get(event.type)?.names(amending.data) ?? [])
-      const start = place.get(event.stream) ?? 0
+      const start = state.includedTo.get(event.stream) ?? 0
       return names.some(({ revision }) => areApart || revision === null || revision < start)
     }
     const sorted = await sortedOn(state, state.moment)

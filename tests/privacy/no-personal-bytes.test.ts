@@ -57,6 +57,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
     'no command makes it: the service writes it once the key of a text is destroyed (erased-text.test.ts)',
   'privacy.subject-erased': 'no command makes it: an erasure writes it, and it has no personal field',
   'privacy.names-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
+  'learning.import-withdrawn': 'no command makes it: withdrawing an import writes it, and it has no personal field',
   'privacy.texts-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
   'privacy.retention-applied': 'no command makes it: a plan of retention writes it, and it names nobody',
 }

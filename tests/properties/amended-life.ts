@@ -6,12 +6,14 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { withdrawalsOf } from '#imports/withdrawn-facts.ts'
 import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
-import { type Instant, Zone } from '#kernel/ids.ts'
+import { type Instant, PersonId, Zone } from '#kernel/ids.ts'
 import { id, minute, record } from '#kernel/specification.ts'
 import { classA, classB } from '../fixtures/learning.ts'
 
@@ -43,6 +45,8 @@ const Other = fc.record({
   what: fc.constantFrom('view' as const, 'session' as const, 'completion' as const, 'join' as const, 'leave' as const),
   ...placed,
 })
+/** Everything done in the class B so far was an import that is withdrawn. */
+const Withdrawal = fc.record({ what: fc.constant('withdrawal' as const), ...placed })
 const Result = fc.record({ what: fc.constant('result' as const), ...placed })
 export const anyHappenings = fc.array(
   fc.oneof(
@@ -50,6 +54,7 @@ export const anyHappenings = fc.array(
     { weight: 6, arbitrary: Correction },
     { weight: 4, arbitrary: Other },
     { weight: 1, arbitrary: Result },
+    { weight: 1, arbitrary: Withdrawal },
   ),
   { maxLength: 40, size: 'max' },
 )
@@ -77,7 +82,8 @@ export function eventsOf(happenings: readonly Happening[]): readonly RecordedEve
       add(one, exerciseAttempted({ ...answer, class: ofClass }))
     }
     if (one.what === 'correction') {
-      const answers = events.filter(({ type }) => type === exerciseAttempted.type)
+      // What was withdrawn can no longer be corrected.
+      const answers = events.filter((event) => isAnswer(event) && !isWithdrawnIn(events, event))
       const answer = answers[one.of % Math.max(1, answers.length)]
       if (!answer) continue
       const { correct } = answer.data
@@ -90,6 +96,10 @@ export function eventsOf(happenings: readonly Happening[]): readonly RecordedEve
       const when = { attemptedAt: answer.occurredAt, attemptedOn: dayOf(answer) }
       const judged = { wasCorrect, isCorrect: !wasCorrect, answersSince: since, run: 0 }
       add(one, attemptCorrected({ ...named, ...of, ...when, ...judged }))
+    }
+    if (one.what === 'withdrawal') {
+      const imported = events.map((event) => (event.data.class === classB ? { ...event, actor: importer } : event))
+      for (const { event } of withdrawalsOf(imported, importer, 'mathcopain').withdrawals) add(one, event)
     }
     if (one.what === 'view') add(one, contentViewed({ content: 'c', medium: 'page', views: 2, class: ofClass }))
     if (one.what === 'session') add(one, learningStarted({ session: id('5e55'), class: ofClass }))
@@ -113,6 +123,13 @@ export function eventsOf(happenings: readonly Happening[]): readonly RecordedEve
 
 const isCorrection = ({ type }: RecordedEvent) => type === attemptCorrected.type
 const isAnswer = ({ type }: RecordedEvent) => type === exerciseAttempted.type
+const isWithdrawal = ({ type }: RecordedEvent) => type === importWithdrawn.type
+const importer = PersonId.parse(id('1139'))
+
+const names = (withdrawal: RecordedEvent, event: RecordedEvent) =>
+  importWithdrawn.data.shape.facts.parse(withdrawal.data.facts).some(({ revision }) => revision === event.revision)
+const isWithdrawnIn = (events: readonly RecordedEvent[], event: RecordedEvent) =>
+  events.some((withdrawal) => isWithdrawal(withdrawal) && names(withdrawal, event))
 
 /** What had happened by a moment of what was known at a position, in the order of time. */
 export const happenedBy = (events: readonly RecordedEvent[], happened: Instant, upTo: bigint) =>
@@ -122,11 +139,16 @@ export const happenedBy = (events: readonly RecordedEvent[], happened: Instant, 
       a.occurredAt === b.occurredAt ? Number(a.position - b.position) : a.occurredAt < b.occurredAt ? -1 : 1,
     )
 
-/** In the order given: each answer judged as its last correction says; a correction without its answer is no event. */
+/**
+ * In the order given: each answer judged as its last correction says; a correction without its answer is no event, and neither is
+ * what was withdrawn.
+ */
 export const effective = (events: readonly RecordedEvent[]): RecordedEvent[] =>
   events.flatMap((event) => {
     const of = (answer: RecordedEvent, correction: RecordedEvent) =>
       isCorrection(correction) && isAnswer(answer) && correction.data.attempt === answer.id
+    if (isWithdrawal(event)) return events.some((fact) => names(event, fact)) ? [event] : []
+    if (isWithdrawnIn(events, event)) return []
     if (isCorrection(event)) return events.some((answer) => of(answer, event)) ? [event] : []
     const last = events.findLast((correction) => of(event, correction))
     return last ? [{ ...event, data: { ...event.data, correct: last.data.isCorrect } }] : [event]
@@ -150,12 +172,12 @@ export function reckon(events: readonly RecordedEvent[]): Reckoned {
   const practice = events.filter((event) => isAnswer(event) || event.type === exerciseCompleted.type)
 
   const bySkill = Map.groupBy(practice, ({ data }) => String(data.skill))
-  const counted = events.filter((event) => !isCorrection(event))
+  const counted = events.filter((event) => !isCorrection(event) && !isWithdrawal(event))
   const active = counted.filter(({ type }) => type.startsWith('learning.'))
   const byDay = Map.groupBy(active, (event) => `${event.data.class} ${dayOf(event)}`)
   const answered = ofType(events, exerciseAttempted)
   const completed = ofType(events, exerciseCompleted)
-  const learning = events.filter(({ type }) => type.startsWith('learning.'))
+  const learning = events.filter((event) => event.type.startsWith('learning.') && !isWithdrawal(event))
   const times = active.map(({ occurredAt }) => occurredAt).sort()
 
   return {

@@ -5,6 +5,7 @@ import { type Codec, codec as codecOf } from '#commanding/codec.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents } from '#kernel/fold.ts'
 import { Instant, PersonId, position, START, streamName } from '#kernel/ids.ts'
@@ -225,6 +226,29 @@ describe('for any history with any dates', () => {
       { numRuns: 60 },
     ))
 
+  it('a correction of what a snapshot includes is found, also where a stream is read again', async () => {
+    const answer = {
+      what: 'answer',
+      at: 0,
+      inB: false,
+      inNoumea: false,
+      skill: 'calcul/addition',
+      exercise: 'e1',
+    } as const
+    const correction = { what: 'correction', at: 1, inB: false, inNoumea: false, of: 0, isOld: false } as const
+    const events = eventsOf([{ ...answer, correct: false, durationMs: 0 }, correction])
+    const log = logOf(events)
+    const snapshots = snapshotWriter({ log, codec, store: memorySnapshots(), models, every: 1 })
+    snapshots.request({ tenant, subject: learner })
+    await snapshots.settled()
+    const moment = { upTo: upToOf(events, 1), known: null, happened: minute(9_999) }
+    const state = await past({ log, codec, snapshots }).stateAt({
+      ...{ tenant, streams: streamsOf(learner), subject: learner, models, moment },
+    })
+    const found = state.models.find(({ model }) => model.name === learnerProgress.name)
+    expect(shownRows(found?.rows)).toMatchObject([{ attempts: 1, successes: 1 }])
+  })
+
   it('snapshots change no answer', () =>
     fc.assert(
       fc.asyncProperty(
@@ -308,7 +332,7 @@ describe('where a server’s clock goes back', () => {
     ))
 })
 
-it('the generated histories contain late answers, corrections of corrections, and corrections dated before their answers', () => {
+it('the generated histories contain late answers, corrections of corrections, corrections dated before their answers, and withdrawn imports', () => {
   const all = fc.sample(anyHappenings, 200).map(eventsOf)
   const corrections = (events: readonly RecordedEvent[]) => events.filter(({ type }) => type === attemptCorrected.type)
   const some = (is: (event: RecordedEvent, events: readonly RecordedEvent[]) => boolean) =>
@@ -319,4 +343,6 @@ it('the generated histories contain late answers, corrections of corrections, an
       corrections(events).some((other) => other !== event && other.data.attempt === event.data.attempt),
     ),
   ).toBeGreaterThan(20)
+  const withdrawals = all.flat().filter(({ type }) => type === importWithdrawn.type)
+  expect(withdrawals.length).toBeGreaterThan(50)
 })

@@ -8,7 +8,9 @@ import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { SkillId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { foldEvents, keyText } from '#kernel/fold.ts'
 import { derivedCommandId, eventId, PersonId, streamName } from '#kernel/ids.ts'
@@ -51,6 +53,7 @@ const longestRun = defineProjection('longest-run', {
       return { run, longest: Math.max(row?.longest ?? 0, run), last: [...(row?.last ?? []).slice(-2), data.correct] }
     }),
     revise(attemptCorrected, ofSkill, refold),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.skills, (skill) => ({ skill })), refold),
   ],
 })
 
@@ -89,6 +92,9 @@ describe('rows revised by corrections, on PostgreSQL', () => {
               data: {
                 ...event.data,
                 ...(event.data.attempt !== undefined && { attempt: ids.get(String(event.data.attempt)) }),
+                ...(Array.isArray(event.data.facts) && {
+                  facts: event.data.facts.map((fact) => ({ ...fact, id: ids.get(fact.id) })),
+                }),
               },
               fingerprint: 0,
               sealed: [],

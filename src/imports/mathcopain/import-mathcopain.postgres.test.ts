@@ -129,20 +129,30 @@ describe('sillage import mathcopain on PostgreSQL', () => {
     expect(await run()).toMatchObject({ events: 1, integrity: { differences: [] } })
   })
 
-  it('lets everyone whom it brought leave, counts the answers that stay, and finds nothing to do in a second run', async () => {
+  it('withdraws everything that it did, lets everyone whom it brought leave, and finds nothing to do in a second run', async () => {
     const { stdout } = await sillage('mathcopain', small, '--school', 'Petite', '--json')
     const { integrity } = JSON.parse(stdout)
-    const withdraw = async () =>
-      JSON.parse((await sillage('mathcopain-withdraw', '--school', 'Petite', '--yes', '--json')).stdout)
+    const withdraw = async (how = '--yes') =>
+      JSON.parse((await sillage('mathcopain-withdraw', '--school', 'Petite', how, '--json')).stdout)
     expect((await sillage('mathcopain-withdraw', '--school', 'Petite')).code).toBe(2)
     const people = integrity.files.people + 1 // the person who stands for the staff
+    const { answers, declared, sessions, views } = integrity.files
+    const all = {
+      facts: { facts: answers + declared + sessions + views, answers, before: 0 },
+      ...{ left: people, before: 0, stopped: false },
+    }
+    const dry = await withdraw('--dry-run')
+    expect(dry).toMatchObject({ ...all, dryRun: true })
+    // The dry run has changed nothing of what it counts.
+    const { dryRun: _, ...done } = dry
+    expect(await withdraw()).toEqual({ ...done, dryRun: false })
     expect(await withdraw()).toMatchObject({
-      left: people,
-      before: 0,
-      answers: integrity.files.answers,
-      stopped: false,
+      facts: { facts: 0, answers: 0, before: all.facts.facts },
+      ...{ left: 0, unenrolled: 0, before: people },
     })
-    expect(await withdraw()).toMatchObject({ left: 0, unenrolled: 0, before: people })
+    const again = await sillage('mathcopain', small, '--school', 'Petite')
+    expect(again).toMatchObject({ code: 2, stdout: '' })
+    expect(again.stderr).toContain('was withdrawn. Import into another school')
     const log = await openPostgresLog({ url: database.url })
     try {
       const types = ['identity.guardian-link-asked', 'identity.guardian-link-ended', 'identity.person-left-school']

@@ -1,51 +1,77 @@
-// Withdraws the people of a MathCopain import from the school: learners leave their classes, everyone leaves the school, links
-// end. By the same commands as when a person leaves, so the log says that they were there, and until when.
-//
-// Answers stay facts of the log. Nothing here amends them: an amendment that withdraws answers would need a new type of event that
-// every read model of answers folds.
+// Withdraws a MathCopain import. What it brought about each learner is amended, so that it does not count any more. Then
+// learners leave their classes, everyone leaves the school, and links end, by the same commands as when a person leaves, so the
+// log says that they were there, and until when.
 
+import type { Codec } from '#commanding/codec.ts'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import personLeftSchool from '#events/identity/person-left-school.ts'
 import personRegistered from '#events/identity/person-registered.ts'
-import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import type { Grants } from '#kernel/permission.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
+import type { SchoolOf } from '../school-of.ts'
+import { type FactsWithdrawn, withdrawFacts } from '../withdraw-facts.ts'
 import { importerOf } from './plans.ts'
 
 export type WithdrawParts = {
-  readonly log: Pick<EventLog, 'readAll'>
+  readonly log: Pick<EventLog, 'load' | 'readAll' | 'readStream'>
+  readonly codec: Codec
   readonly commands: CommandRunner
-  readonly isErased: (person: PersonId) => boolean
+  readonly erased: Pick<ErasedPeople, 'has'>
+  readonly school: SchoolOf
   /** To withdraw learners and to let people leave. */
   readonly permissions: Grants
 }
 
 export type Withdrawn = {
+  /** What does not count any more. */
+  readonly facts: FactsWithdrawn
   /** People who left now. */
   readonly left: number
   /** Learners who left a class now. */
   readonly unenrolled: number
   /** People whom the import brought, who had left or were erased before. */
   readonly before: number
-  /** Answers of the import, which stay in the log. */
-  readonly answers: number
 }
 
-export type WithdrawOptions = { readonly onPerson?: (people: number) => void; readonly signal?: AbortSignal }
+export type WithdrawOptions = {
+  /** Only counts: nothing is written, and those who would leave are counted as having left. */
+  readonly dryRun?: boolean
+  /** Called once with the number of people whom the import brought. */
+  readonly onTotal?: (people: number) => void
+  /** Called with the number of learners whose events were withdrawn, then with that of people who left. */
+  readonly onFacts?: (learners: number) => void
+  readonly onPerson?: (people: number) => void
+  readonly signal?: AbortSignal
+}
 
 const AT_ONCE = 50
 
 /** Can be stopped and run again: who has left is left alone. */
 export async function withdrawImport(
-  { log, commands, isErased, permissions }: WithdrawParts,
+  { log, codec, commands, erased, school, permissions }: WithdrawParts,
   tenant: TenantId,
-  { onPerson, signal }: WithdrawOptions = {},
+  { dryRun = false, onTotal, onFacts, onPerson, signal }: WithdrawOptions = {},
 ): Promise<Withdrawn> {
   const actor = importerOf(tenant)
-  const { people, stays, answers } = await broughtBy(log, tenant, actor)
+  const { people, stays, gone } = await broughtBy(log, tenant, actor)
+  onTotal?.(people.length)
+  const facts = await withdrawFacts({ log, codec, erased, tenant, actor, ...school }, [...stays.keys()], {
+    source: 'mathcopain',
+    dryRun,
+    ...(onFacts && { onLearner: onFacts }),
+    ...(signal && { signal }),
+  })
+  const living = people.filter((person) => !erased.has(tenant, person))
+  if (dryRun) {
+    const staying = living.filter((person) => !gone.has(person))
+    const unenrolled = staying.reduce((sum, person) => sum + (stays.get(person)?.length ?? 0), 0)
+    return { facts, left: staying.length, unenrolled, before: people.length - staying.length }
+  }
   const caller = {
     ...{ tenant, actor, onBehalfOf: null, permissions },
     origin: { kind: 'command-line', verb: 'import mathcopain-withdraw' } as const,
@@ -65,7 +91,6 @@ export async function withdrawImport(
     }
   }
   let [left, unenrolled, done] = [0, 0, 0]
-  const living = people.filter((person) => !isErased(person))
   for (let from = 0; from < living.length && !signal?.aborted; from += AT_ONCE) {
     const some = living.slice(from, from + AT_ONCE)
     await Promise.all(
@@ -79,7 +104,7 @@ export async function withdrawImport(
     done += some.length
     onPerson?.(done)
   }
-  return { left, unenrolled, before: people.length - left, answers }
+  return { facts, left, unenrolled, before: people.length - left }
 }
 
 /** A person has left, or is in the class no longer. */
@@ -89,13 +114,13 @@ const OVER: readonly string[] = ['person-left', 'not-enrolled']
 async function broughtBy(log: WithdrawParts['log'], tenant: TenantId, actor: PersonId) {
   const registered = new Set<PersonId>()
   const stays = new Map<PersonId, string[]>()
-  let answers = 0
-  const types = [personRegistered.type, learnerEnrolled.type, exerciseAttempted.type]
+  const gone = new Set<PersonId>()
+  const types = [personRegistered.type, learnerEnrolled.type, personLeftSchool.type]
   for (let after = START, isEnd = false; !isEnd; ) {
     const page = await log.readAll({ after, limit: 2_000, filter: { tenant, types } })
     for (const { type, subject, actor: by, data } of page.events) {
-      if (by !== actor || subject === null) continue
-      if (type === exerciseAttempted.type) answers += 1
+      if (subject !== null && type === personLeftSchool.type) gone.add(subject)
+      else if (by !== actor || subject === null) continue
       else if (type === personRegistered.type) registered.add(subject)
       else stays.set(subject, [...(stays.get(subject) ?? []), String(Reflect.get(data, 'class'))])
     }
@@ -104,5 +129,5 @@ async function broughtBy(log: WithdrawParts['log'], tenant: TenantId, actor: Per
   }
   const learners = [...registered].filter((person) => stays.has(person))
   const others = [...registered].filter((person) => !stays.has(person))
-  return { people: [...learners, ...others], stays, answers }
+  return { people: [...learners, ...others], stays, gone }
 }

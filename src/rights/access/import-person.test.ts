@@ -14,6 +14,7 @@ import emotionDetected from '#events/learning/emotion-detected.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { withdrawalsOf } from '#imports/withdrawn-facts.ts'
 import { PersonId, START, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
@@ -239,6 +240,20 @@ describe('an import', () => {
     const corrected = (await fileOf(target, child)).history.find(({ type }) => type === attemptCorrected.type)
     expect(corrected?.data.attemptRevision).toBe(1)
     expect(await rowsOf(target, here, child)).toEqual(importableRows(await rowsOf(source, here, child)))
+  })
+
+  it('brings back nothing of an import that was withdrawn there', async () => {
+    const [source, target] = [await aYear('identifying'), await readyTarget()]
+    const page = { tenant: here, from: 0, direction: 'forwards', limit: 100 } as const
+    const { events } = await source.log.readStream(ofLearner, page)
+    const [{ event: withdrawal } = {}] = withdrawalsOf(events, teacher, 'mathcopain').withdrawals
+    if (!withdrawal) throw new Error('there are answers to withdraw')
+    const inSource = { tenant: here, stream: ofLearner, subject: child, actor: teacher }
+    await source.write({ ...inSource, events: [withdrawal] })
+    await importPerson(partsOf(target), await fileOf(source, child), { tenant: here })
+    const rows = await rowsOf(target, here, child)
+    expect(rows).toEqual(importableRows(await rowsOf(source, here, child)))
+    expect(rows.find(([model]) => model === 'skill-profile')?.[1]).toEqual([])
   })
 
   it('leaves an erased field erased', async () => {

@@ -11,6 +11,7 @@ import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
 import productionDrafted from '#events/learning/production-drafted.ts'
@@ -37,6 +38,7 @@ const learned: ReadonlySet<string> = new Set(
     emotionDetected,
     exerciseAttempted,
     exerciseCompleted,
+    importWithdrawn,
     learningStarted,
     metacognitionTriggered,
     productionDrafted,

@@ -23,3 +23,8 @@ it('has no answer whose verdict was erased, and shows no response that was', () 
   const found = answersIn([attempted('a', true, { correct: gone }), attempted('b', true, { response: gone })])
   expect([...found.values()].map(({ id, response }) => [id, response])).toEqual([['b', null]])
 })
+
+it('has no answer of an import that was withdrawn', () => {
+  const withdrawal = { id: 'w', type: 'learning.import-withdrawn', data: { facts: [{ id: 'a', revision: 3 }] } }
+  expect([...answersIn([withdrawal, attempted('b', true), attempted('a', true)]).keys()]).toEqual(['b'])
+})

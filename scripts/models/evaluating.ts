@@ -9,6 +9,7 @@ import type { TrainSequences } from '#ml/next-answer/lstm/lstm.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
 import { findTwins, type Twins } from '#ml/twins/find-twins.ts'
 import { haveNoTimes } from '#modelling/imported-times.ts'
+import { outcomesOfOverrulings, readOverrulings } from '#modelling/overruled-risks.ts'
 import { apart, cleanOf, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
 import { trainInThreads } from '#modelling/training-threads.ts'
 import { progress } from '#platform/progress.ts'
@@ -64,6 +65,7 @@ export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions):
         gain: evaluated.length === 1 ? (first?.gain ?? null) : null,
         folds: evaluated.length,
         ...(first?.ensemble && { ensemble: first.ensemble }),
+        ...(kind === 'at-risk' && { overruled: outcomesOfOverrulings(table, await readOverrulings(service, tenant)) }),
       }
       if (json) console.log(JSON.stringify({ models, ...facts }))
       else console.log(evaluationText(kind, models, facts))

@@ -7,6 +7,7 @@ import { promoteModel, recordModel, smallRiskBytes } from '../fixtures/served-mo
 import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { openStack, type Stack } from '../http/stack.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
 import { builtConsoleFolder } from './built.ts'
 import { signIn, type Visitor, visit } from './people-of-console.ts'
@@ -97,6 +98,26 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await page.getByText('Dérive : non mesurée.').waitFor()
     await administrator.isAccessible()
     await page.setViewportSize({ width: 320, height: 640 })
+    await administrator.isAccessible()
+  })
+
+  it('sends a file of groups for an audit, and says why the job was refused; one that is too large stays here', async () => {
+    const { page } = administrator
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.goto(new URL(`/models/${carded}?school=${stack.tenant}`, page.url()).href)
+    const audit = page.getByRole('region', { name: 'Vérifier l’équité' })
+    const slices = { name: 'groupes.csv', mimeType: 'text/csv' }
+    expect(await audit.getByRole('button', { name: 'Lancer la vérification' }).isDisabled()).toBe(true)
+    const send = async (text: string) => {
+      await audit.getByLabel('Fichier des groupes (CSV)').setInputFiles({ ...slices, buffer: Buffer.from(text) })
+      await audit.getByRole('button', { name: 'Lancer la vérification' }).click()
+    }
+    await send('x'.repeat(1_000_001))
+    await audit.getByText('Ce fichier dépasse 1 Mo.').waitFor()
+    await administrator.isAccessible()
+    await send('learner,sex\n7341,f\n')
+    // There are no answers in this school: the job is refused when it gets its turn.
+    await audit.getByText('Dernière demande échouée').waitFor({ timeout: NEVER_COMES_MS })
     await administrator.isAccessible()
   })
 

@@ -6,7 +6,9 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
+import { may, useSession } from '../../frame/session.ts'
 import { CardParts } from './card-parts.tsx'
+import { Fairness } from './fairness.tsx'
 import { Rejudgement } from './rejudgement.tsx'
 import words from './words.ts'
 
@@ -14,6 +16,8 @@ export default function Model() {
   const t = useWords(words)
   const lang = useLanguage()
   const model = useParameter('name')
+  const { data: session } = useSession()
+  const mayManage = session !== null && session !== undefined && may(session, 'models:manage')
   const asked = useAsked(['model card', model, lang], (signal) =>
     api.GET('/api/models/{model}/card', { params: { path: { model }, query: { lang } }, signal }),
   )
@@ -30,6 +34,7 @@ export default function Model() {
     >
       {/* The same address gives documents too, which are text. */}
       <Answer of={asked}>{(card) => typeof card === 'object' && <CardParts parts={card.parts} />}</Answer>
+      {mayManage && <Fairness model={model} />}
       {model.startsWith('at-risk-') && <Rejudgement model={model} />}
     </Page>
   )

@@ -1,0 +1,38 @@
+import { inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    title: 'Vérifier l’équité',
+    lead: 'Compare ce que le modèle fait pour des groupes d’élèves. Le fichier n’est gardé que le temps du calcul, chiffré ; il n’en reste que des chiffres de groupes d’au moins 100 élèves, dans la fiche. Un groupe plus petit n’a ni chiffre ni verdict.',
+    file: 'Fichier des groupes (CSV)',
+    hint: 'Une ligne d’en-tête, puis un élève par ligne : son identifiant, puis une colonne par attribut. Au plus 1 Mo, 10 attributs et 20 valeurs par attribut.',
+    tooLarge: 'Ce fichier dépasse 1 Mo.',
+    ask: 'Lancer la vérification',
+    under: 'En cours : voir les tâches',
+    failed: (why: string) => `Dernière demande échouée : ${why}`,
+    askedAt: 'Demandée le',
+    outcome: 'Verdict',
+    passed: 'aucun écart ne dépasse sa borne sans que le hasard l’explique',
+    found: 'un écart au moins dépasse sa borne, et le hasard ne l’explique pas',
+    noVerdict: 'sans verdict : aucun attribut n’a deux groupes d’au moins 100 élèves',
+    judged: 'Fondée sur',
+    judgedOn: (learners: string, rows: string) => `${learners} élèves, ${rows} prédictions`,
+  },
+  {
+    title: 'Audit the fairness',
+    lead: 'Compares what the model does for groups of learners. The file is kept, sealed, only while this is computed; what stays are figures of groups of at least 100 learners, on the card. A smaller group has neither figures nor a verdict.',
+    file: 'File of groups (CSV)',
+    hint: 'A line of headings, then a learner on each line: their id, then a column for each attribute. At most 1 MB, 10 attributes and 20 values of each.',
+    tooLarge: 'This file has more than 1 MB.',
+    ask: 'Start the audit',
+    under: 'Under way: see the jobs',
+    failed: (why: string) => `The last request failed: ${why}`,
+    askedAt: 'Asked for',
+    outcome: 'Verdict',
+    passed: 'no gap is beyond its bound, unless chance explains it',
+    found: 'at least one gap is beyond its bound, and chance does not explain it',
+    noVerdict: 'no verdict: no attribute has two groups of at least 100 learners',
+    judged: 'Based on',
+    judgedOn: (learners: string, rows: string) => `${learners} learners, ${rows} predictions`,
+  },
+)

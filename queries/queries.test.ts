@@ -12,6 +12,7 @@ import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import { cursorTo } from '#kernel/cursor.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { Instant, NO_REVISION, PersonId, streamName, TenantId } from '#kernel/ids.ts'
+import { inWords } from '#kernel/in-words.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Query, QueryContext, Tables } from '#kernel/query.ts'
 import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
@@ -144,6 +145,7 @@ const asTenant = <Answer, Reads extends readonly Projection[]>(
       tenant: caller,
       actor: teacher,
       reach: 'school',
+      inWords: (event: RecordedEvent) => inWords(undefined, event),
       models: noModels,
       now: null,
     })

@@ -1,5 +1,6 @@
 // The life of a model on PostgreSQL, by the verbs in processes of their own, beside a service that is running.
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,9 @@ import { TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { openPool } from '#platform/database.ts'
 import recordModel from '../commands/insight/record-model.ts'
-import { openStack, type Stack } from '../tests/http/stack.ts'
+import { recordModel as recordedModel, smallCourseBytes } from '../tests/fixtures/served-models.ts'
+import { caughtUp } from '../tests/http/caught-up.ts'
+import { openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { NEVER_COMES_MS } from '../tests/hung.ts'
 
 const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
@@ -227,5 +230,35 @@ describe('the life of a model, on PostgreSQL', () => {
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const winner = records[ends.findIndex(({ status }) => status === 'fulfilled')]
     expect(await served()).toMatchObject({ model: winner?.model, because: 'bytes-missing' })
+  })
+})
+
+describe('the drift of course risk, while no result is known', () => {
+  it('is reported and recorded from the courses that have come to the day of the model', async () => {
+    const startsOn = new Date(Date.now() - 50 * 86_400_000).toISOString()
+    await openSchool(stack)
+    const course = randomUUID()
+    const must = async (url: string, body: object) =>
+      expect((await stack.ask('POST', url, { body })).statusCode).toBe(201)
+    await must('/api/classes', {
+      ...{ class: course, name: 'Algèbre', level: '3e', schoolYear: '2026-2027', teacher: stack.teacher },
+    })
+    for (let n = 0; n < 3; n += 1)
+      await must('/api/enrolments', {
+        ...{ learner: randomUUID(), class: course, schoolYear: '2026-2027', startsOn: startsOn.slice(0, 10) },
+        occurredAt: startsOn,
+      })
+    const settings = [{ name: 'day', value: 30 }]
+    const name = await recordedModel(stack.service, stack.tenant, 'course-risk', smallCourseBytes(), { settings })
+    const drift = (...args: string[]) => sillage('models', 'drift', name, '--tenant', stack.tenant, ...args)
+    const text = await drift('--dry-run')
+    expect(text.printed).toContain('Of 3 more the outcome is not known yet.')
+    const { code, printed } = await drift('--json')
+    expect([code, JSON.parse(lastLine(printed))]).toEqual([
+      0,
+      expect.objectContaining({ alarm: false, predictions: 0, waiting: 3, meanLoss: null, auc: null }),
+    ])
+    await caughtUp(stack)
+    expect((await stack.ask('GET', `/api/models/${name}/card?lang=en`)).body).toContain('AUC that the scores promise')
   })
 })

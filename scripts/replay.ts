@@ -1,7 +1,7 @@
 // `sillage replay`: a learner’s past in the terminal, as steps, as the state at a moment, or as what changed between two.
 import { type Command, Option } from 'commander'
 import type { PersonId } from '#kernel/ids.ts'
-import { languages } from '#past/replay/words.ts'
+import { languages } from '#kernel/in-words.ts'
 import { personId, tenantId } from './command-line/arguments.ts'
 import type { Options } from './replay/replaying.ts'
 

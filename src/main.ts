@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { makeDemonstrationAccounts } from '#compose/demonstration-accounts.ts'
+import { makeDemonstrationModels } from '#compose/demonstration-models.ts'
 import { measuring } from '#compose/measuring.ts'
 import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
@@ -153,6 +154,15 @@ async function start(config: Config, logger: Logger): Promise<void> {
   await welcome(service, config, url, tookMs, say, { hasConsole: console !== null, setUp: service.setUp }).catch(
     (error: unknown) => logger.error({ err: error }, 'the welcome text was not made'),
   )
+  if (config.demonstration)
+    await modelsOfDemonstration(service, { pause: (ms) => pauseOf(ms)(), signal }).catch((error: unknown) => {
+      // A service that stops has closed its database.
+      if (!signal.aborted) logger.error({ err: error }, 'the models of the demonstration school were not made')
+    })
+}
+
+async function modelsOfDemonstration(service: Service, patience: Parameters<typeof makeDemonstrationModels>[1]) {
+  if ((await demonstrationState(service.log)).kind === 'complete') await makeDemonstrationModels(service, patience)
 }
 
 /** So long a database may take to start beside the service; after it, whoever started both is told. */

@@ -1869,7 +1869,7 @@ export interface paths {
          * List the skills
          * @description The skills of the curriculum, by id: grade, and what comes before each.
          *
-         *     Needs the permission `exercises:read`.
+         *     Needs the permission `learning:read`.
          */
         get: operations["getSkillList"];
         put?: never;
@@ -3840,6 +3840,28 @@ export interface paths {
          *     Needs the permission `learning:attest`.
          */
         post: operations["closePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/replacements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a missed peer review
+         * @description Asks another learner of the class for a review that did not come or was cancelled, within three days: the one who has the fewest reviews to write. Nobody is asked twice for the same production.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["replacePeerReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7135,7 +7157,7 @@ export interface components {
              */
             kind: "all";
             /** @description All of these. */
-            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"])[];
         };
         /** @description Several criteria together. */
         AllBadgeCriterionInput: {
@@ -7145,7 +7167,7 @@ export interface components {
              */
             kind: "all";
             /** @description All of these. */
-            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"])[];
         };
         /** @description What is analysed. */
         AnalyseMultimodal: {
@@ -7231,7 +7253,7 @@ export interface components {
              */
             kind: "any";
             /** @description One of these. */
-            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"])[];
         };
         /** @description One of several criteria. */
         AnyBadgeCriterionInput: {
@@ -7241,7 +7263,7 @@ export interface components {
              */
             kind: "any";
             /** @description One of these. */
-            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"])[];
         };
         /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
@@ -7567,7 +7589,7 @@ export interface components {
             /** @description The badges, in the order of their ids. */
             badges: components["schemas"]["SchoolBadge"][];
         };
-        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days. */
+        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days, competencies. */
         BadgeTallyRow: {
             /**
              * Format: uuid
@@ -7595,6 +7617,26 @@ export interface components {
             mastered: string[];
             /** @description Days with activity. */
             days: string[];
+            /** @description Latest assessments by competency. */
+            competencies: {
+                [key: string]: {
+                    /**
+                     * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+                     * @enum {string}
+                     */
+                    level: "non_acquis" | "en_cours" | "acquis" | "expert";
+                    /**
+                     * Format: uuid
+                     * @description The id of an earlier event.
+                     */
+                    assessment: string;
+                    /**
+                     * Format: date-time
+                     * @description A moment in UTC, with milliseconds.
+                     */
+                    assessedAt: string;
+                };
+            };
         };
         /** @description A row of the read model badges. The badges of the school: title, drawing, criterion, and whether they are offered. */
         BadgesRow: {
@@ -7625,7 +7667,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
             /** @description Whether learners can still receive it. */
             isOffered: boolean;
             /**
@@ -8546,6 +8588,11 @@ export interface components {
              * @description When they wrote it; null before.
              */
             givenAt: string | null;
+            /**
+             * Format: uuid
+             * @description The review that takes its place, if it did not come; null without one.
+             */
+            replacedBy: string | null;
         };
         /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
         ClassPeerReviews: {
@@ -9130,6 +9177,40 @@ export interface components {
             };
             /** @description Whether they are the same. */
             same: boolean;
+        };
+        /** @description So many competencies assessed at a level or above. */
+        CompetenciesBadgeCriterion: {
+            /**
+             * @description So many competencies assessed at a level or above. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "competencies";
+            /** @description So many competencies at least. */
+            atLeast: number;
+            /**
+             * @description The level, or a higher one, at the latest assessment.
+             * @enum {string}
+             */
+            level: "en_cours" | "acquis" | "expert";
+            /** @description Only of these competencies. */
+            among?: string[];
+        };
+        /** @description So many competencies assessed at a level or above. */
+        CompetenciesBadgeCriterionInput: {
+            /**
+             * @description So many competencies assessed at a level or above. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "competencies";
+            /** @description So many competencies at least. */
+            atLeast: number;
+            /**
+             * @description The level, or a higher one, at the latest assessment.
+             * @enum {string}
+             */
+            level: "en_cours" | "acquis" | "expert";
+            /** @description Only of these competencies. */
+            among?: string[];
         };
         /** @description A row of the read model competencies. The framework of competencies: title, kind, domain and expected level of each. */
         CompetenciesRow: {
@@ -10361,7 +10442,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -10893,7 +10974,7 @@ export interface components {
             badge: string | null;
             /** @description The version of the badge that was met. */
             version: number | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12154,7 +12235,7 @@ export interface components {
              * @description The badge of the school; null for what an application gave.
              */
             badge: string | null;
-            /** @description What it was called then; null for what an application gave. */
+            /** @description What it was called then; null where an application gave it without one. */
             title: {
                 /** @description In French. */
                 fr: string;
@@ -12215,6 +12296,13 @@ export interface components {
              * @description When it was recorded.
              */
             recordedAt: string;
+            /** @description What happened, as a sentence. */
+            words: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
@@ -13454,6 +13542,13 @@ export interface components {
                     rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
+                "recent-course-events"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RecentCourseEventsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "revision-cards"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -13587,7 +13682,7 @@ export interface components {
             badges: {
                 /** @description The badge, by its id. */
                 achievement: string;
-                /** @description What it was called then; null for what an application gave. */
+                /** @description What it was called then; null where an application gave it without one. */
                 title: {
                     /** @description In French. */
                     fr: string;
@@ -15275,7 +15370,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15314,7 +15409,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /** @description What it is called, in French. */
             fr: string;
             /** @description What it is called, in English. */
@@ -15344,9 +15439,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description All kinds of notices. */
             kinds: components["schemas"]["NoticeKindToChoose"][];
         };
@@ -15375,9 +15470,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Off by e-mail. Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description Set. A moment in UTC, with milliseconds.
@@ -15419,7 +15514,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -18243,6 +18338,40 @@ export interface components {
                 atMs: number;
             }[];
         };
+        /** @description A row of the read model recent-course-events. Where the log has the last 20 views and the last 20 submissions of each learner in each class, and the last joining. */
+        RecentCourseEventsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Last joining (place in the log). */
+            joined: {
+                /** @description Its place in the log. */
+                position: string;
+            } | null;
+            /** @description Last 20 views. */
+            readonly views: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description The kind of content. */
+                medium: string;
+            }[];
+            /** @description Last 20 submissions. */
+            readonly handedIn: {
+                /** @description Its place in the log. */
+                position: string;
+                /** @description Whether it has a score. */
+                hasScore: boolean;
+                /** @description Whether it was handed in after the day on which it was due. */
+                isLate: boolean;
+            }[];
+        };
         /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing. */
         Recommendation: {
             /**
@@ -18788,6 +18917,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Asks another learner of the class for a review that did not come or was cancelled, within three days: the one who has the fewest reviews to write. Nobody is asked twice for the same production. */
+        ReplacePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The review that did not come.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The class in which the production was written.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One event of a replay, and the rows that it changed. */
         ReplayStep: {
             /** @description The position in the log, usable as a link to this step. */
@@ -18882,6 +19034,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19223,6 +19377,34 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A row of the read model review-loads. How many reviews each learner of a class was asked for, and which are still to be written. */
+        ReviewLoadsRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /** @description Asked for. */
+            asked: number;
+            /** @description To write. */
+            waiting: {
+                /**
+                 * Format: uuid
+                 * @description A peer review, by its id.
+                 */
+                review: string;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                dueAt: string;
+            }[];
+        };
         /** @description A row of the read model revision-cards. What each learner remembers, by exercise and content: stability, difficulty, last review. */
         RevisionCardsRow: {
             /**
@@ -19394,6 +19576,8 @@ export interface components {
             lift: boolean;
             /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19509,6 +19693,8 @@ export interface components {
             lift: boolean;
             /** @description Whether the erasure of single texts is asked for. */
             texts: boolean;
+            /** @description How many single texts are named to be erased or put right for it. */
+            namedTexts: number;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19584,7 +19770,7 @@ export interface components {
             fr: string;
             /** @description In English. */
             en: string;
-            /** @description The last answers behind it, oldest first. */
+            /** @description The last events behind it, oldest first: answers or, of a course, views and submissions. */
             events: string[];
         };
         /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */
@@ -19703,7 +19889,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["CompetenciesBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
             /** @description Whether learners can still earn it. */
             isOffered: boolean;
             /**
@@ -20541,9 +20727,9 @@ export interface components {
                 until: number;
             } | null;
             /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "work-to-review" | "revision-ended")[];
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -21943,7 +22129,7 @@ export interface components {
              */
             class: string;
             /** @description What a learner must have done. */
-            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["CompetenciesBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {
@@ -22019,6 +22205,13 @@ export interface components {
             achievement: string;
             /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
+            /** @description What the badge was called then. */
+            title?: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
             /**
              * Format: uuid
              * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
@@ -27679,7 +27872,8 @@ export interface operations {
                      *           "state": "waiting",
                      *           "dueAt": "2026-12-04T17:00:00.000Z",
                      *           "text": null,
-                     *           "givenAt": null
+                     *           "givenAt": null,
+                     *           "replacedBy": null
                      *         }
                      *       ],
                      *       "plan": [
@@ -34298,6 +34492,10 @@ export interface operations {
                      *           "occurredAt": "2026-11-21T10:25:01.419Z",
                      *           "recordedAt": "2026-11-21T10:25:01.419Z",
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "words": {
+                     *             "fr": "A répondu juste à l’exercice tables-7x8 : « 56 »",
+                     *             "en": "Answered exercise tables-7x8 correctly: “56”"
+                     *           },
                      *           "data": {
                      *             "exercise": "tables-7x8",
                      *             "skill": "calcul/multiplication",
@@ -37002,6 +37200,12 @@ export interface operations {
                      *           "alwaysShown": false
                      *         },
                      *         {
+                     *           "kind": "review-missing",
+                     *           "fr": "Il manque une relecture",
+                     *           "en": "A peer review is missing",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
                      *           "kind": "work-to-review",
                      *           "fr": "Un travail est à relire",
                      *           "en": "There is work to review",
@@ -37879,6 +38083,109 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    replacePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacePeerReview"];
             };
         };
         responses: {
@@ -43052,6 +43359,7 @@ export interface operations {
                      *           "right": "access",
                      *           "lift": false,
                      *           "texts": false,
+                     *           "namedTexts": 0,
                      *           "state": "awaiting-approval",
                      *           "askedAs": "school",
                      *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -43244,6 +43552,7 @@ export interface operations {
                      *       "right": "access",
                      *       "lift": false,
                      *       "texts": false,
+                     *       "namedTexts": 0,
                      *       "state": "awaiting-approval",
                      *       "askedAs": "school",
                      *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",

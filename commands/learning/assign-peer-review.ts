@@ -71,6 +71,7 @@ export default defineCommand('learning.assign-peer-review', {
         pointer: '/dueAt',
         facts: { ...facts, occurredAt },
       })
-    return [peerReviewAssigned({ ...review, ...submitted })]
+    const { draft, class: ofClass } = submitted
+    return [peerReviewAssigned({ ...review, draft, class: ofClass })]
   },
 })

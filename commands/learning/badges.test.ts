@@ -6,9 +6,11 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import { BadgeCriterion, type BadgeCriterion as Criterion } from '#events/learning/badge-criteria.ts'
 import badgeRevoked from '#events/learning/badge-revoked.ts'
 import { type BadgeTally, badgeProgress } from '#events/learning/badge-tally.ts'
+import { type AssessmentLevel, CompetencyCode } from '#events/learning/competencies.ts'
 import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
 import tallies from '../../projections/learning/badge-tally.ts'
 import learnerBadges from '../../projections/learning/learner-badges.ts'
+import { assessed, assessmentCorrected } from '../../tests/fixtures/competencies.ts'
 import { addition, attempted, classA, enrolled, learner, mastered } from '../../tests/fixtures/learning.ts'
 import achievements from './achievements.ts'
 import badges, { evidenceOf } from './badges.ts'
@@ -88,6 +90,65 @@ describe('a row of days', () => {
   })
 })
 
+describe('competencies', () => {
+  const reached = { kind: 'competencies', atLeast: 1, level: 'acquis' }
+  const other = (level: AssessmentLevel): Happening => {
+    const one = assessed(level)
+    return { ...one, data: { ...one.data, competency: CompetencyCode.parse('FR.ECR.2') } }
+  }
+
+  it('are reached at a level or above, by their latest assessment', () => {
+    expect(progress(reached, assessed('en_cours'))).toEqual({ done: 0, of: 1, met: false })
+    expect(progress(reached, assessed('acquis')).met).toBe(true)
+    expect(progress(reached, assessed('expert')).met).toBe(true)
+    expect(progress(reached, assessed('expert'), assessed('en_cours')).met).toBe(false)
+  })
+
+  it('count once each, all of the framework or those that are named', () => {
+    const two = { ...reached, atLeast: 2 }
+    expect(progress(two, assessed('acquis'), assessed('expert')).done).toBe(1)
+    expect(progress(two, assessed('acquis'), other('acquis')).met).toBe(true)
+    expect(progress({ ...reached, among: ['FR.ECR.1'] }, other('expert')).done).toBe(0)
+    expect(progress({ ...reached, among: ['FR.ECR.2'] }, other('expert')).met).toBe(true)
+  })
+
+  it('are not changed by an assessment that is older and arrives late', () => {
+    const late = { ...assessed('non_acquis'), occurredAt: minute(0) }
+    expect(progress(reached, assessed('acquis'), late).met).toBe(true)
+  })
+
+  it('follow the correction of their latest assessment, and of no earlier one', () => {
+    const history = [enrolled(), assessed('en_cours'), assessed('acquis')]
+    const [, first, second] = record(history)
+    if (!first || !second) throw new Error('not recorded')
+    const holdsAfter = (...more: Happening[]) =>
+      badgeProgress(given(badges, [...history, ...more]).state.tally, BadgeCriterion.parse(reached)).met
+    expect(holdsAfter(assessmentCorrected(second, 'acquis', 'en_cours'))).toBe(false)
+    expect(holdsAfter(assessmentCorrected(first, 'en_cours', 'non_acquis'))).toBe(true)
+  })
+
+  it('are evidence by the assessments that count, before what the learner did', () => {
+    const history = [enrolled(), right, assessed('en_cours'), assessed('acquis'), other('non_acquis')]
+    const ids = record(history).map((event) => event.id)
+    const evidence = (criterion: unknown) => evidenceOf(given(badges, history).state, BadgeCriterion.parse(criterion))
+    expect(evidence(reached)).toEqual([ids[3]])
+    const both = [reached, { kind: 'count', of: 'answers', atLeast: 1 }]
+    expect(evidence({ kind: 'all', of: both })).toEqual([ids[3], ids[1]])
+  })
+
+  it('leave room in the evidence for what the learner did, at most 20 in all', () => {
+    const many = Array.from({ length: 15 }, (_, n): Happening => {
+      const one = assessed('acquis')
+      return { ...one, data: { ...one.data, competency: CompetencyCode.parse(`FR.ECR.${n}`) } }
+    })
+    const history = [enrolled(), ...many, ...Array.from({ length: 15 }, () => right)]
+    const ids = record(history).map((event) => event.id)
+    const both = [reached, { kind: 'count', of: 'answers', atLeast: 1 }]
+    const all = BadgeCriterion.parse({ kind: 'all', of: both })
+    expect(evidenceOf(given(badges, history).state, all)).toEqual([...ids.slice(6, 16), ...ids.slice(-10)])
+  })
+})
+
 describe('joined criteria', () => {
   const answersAndMastery = [
     { kind: 'count', of: 'answers', atLeast: 2 },
@@ -123,6 +184,8 @@ const history = fc.array(
     on('2026-09-08'),
     on('2026-09-05'),
     attempted({ skill: 'calcul/division' }),
+    assessed('acquis'),
+    assessed('en_cours'),
   ),
   { maxLength: 30 },
 )
@@ -130,16 +193,20 @@ const history = fc.array(
 it('gives the read model the numbers of the decider, in any order of events', () =>
   fc.assert(
     fc.property(
-      history.chain((events) =>
-        fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
-      ),
-      ([events, shuffled]) => {
+      history.chain((events) => {
+        const places = events.map((_, place) => place)
+        return fc.tuple(fc.constant(events), fc.shuffledSubarray(places, { minLength: places.length }))
+      }),
+      ([events, places]) => {
         const dated = events.map((event, index) => ({ occurredAt: minute(index), ...event }))
-        const inOtherOrder = shuffled.map((event) => dated[events.indexOf(event)] ?? event)
+        const inOtherOrder = places.flatMap((place) => dated[place] ?? [])
         const { tally } = given(badges, dated).state
         const [row] = fold(tallies, record(dated)) as unknown as [BadgeTally | undefined]
         if (row) expect(row).toMatchObject(tally)
         expect(given(badges, inOtherOrder).state.tally.mastered).toEqual(tally.mastered)
+        const levels = (of: BadgeTally) =>
+          Object.values(of.competencies).map(({ level, assessedAt }) => [level, assessedAt])
+        expect(levels(given(badges, inOtherOrder).state.tally)).toEqual(levels(tally))
       },
     ),
   ))

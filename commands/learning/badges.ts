@@ -5,8 +5,11 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import type { BadgeCriterion, SimpleCriterion } from '#events/learning/badge-criteria.ts'
 import badgeRevoked from '#events/learning/badge-revoked.ts'
 import {
+  assessmentsThatMeet,
   type BadgeTally,
+  correctAssessment,
   countAnswer,
+  countAssessment,
   countDay,
   countExercise,
   countMastery,
@@ -15,13 +18,15 @@ import {
   recount,
   takeBack,
 } from '#events/learning/badge-tally.ts'
+import competencyAssessed from '#events/learning/competency-assessed.ts'
+import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
-import type { Level, SkillId } from '#events/learning/values.ts'
+import { EventReference, type Level, type SkillId } from '#events/learning/values.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
@@ -96,6 +101,11 @@ export default defineDecider<Badges>('learning.badges', {
     on(skillMastered, (state, e) =>
       noted({ ...state, tally: countMastery(state.tally, e.data.skill) }, e, 'mastery', e.data),
     ),
+    on(competencyAssessed, (state, { id, occurredAt, data: { competency, level } }) => {
+      const made = { level, assessment: EventReference.parse(id), assessedAt: occurredAt }
+      return { ...state, tally: countAssessment(state.tally, competency, made) }
+    }),
+    on(competencyAssessmentCorrected, (state, { data }) => ({ ...state, tally: correctAssessment(state.tally, data) })),
     on(achievementUnlocked, (state, { data: { achievement } }) => ({
       ...state,
       unlocked: [...state.unlocked.filter((one) => one !== achievement), achievement],
@@ -131,14 +141,22 @@ function countsFor({ done, skill, level, right }: Recent, criterion: SimpleCrite
         (criterion.of !== 'right-answers' || right) &&
         (criterion.fromLevel === undefined || (level ?? 0) >= criterion.fromLevel)
       )
+    case 'competencies':
+      return false
   }
 }
 
-/** The last events that count for a criterion, oldest first. */
-export function evidenceOf({ recent }: Badges, criterion: BadgeCriterion): EventId[] {
+/**
+ * What shows that a criterion is met: the assessments that count for it, at most half of the evidence where the learner did something
+ * besides, then the last events of the learner that count, each oldest first.
+ */
+export function evidenceOf({ recent, tally }: Badges, criterion: BadgeCriterion): EventReference[] {
   const parts = criterion.kind === 'all' || criterion.kind === 'any' ? criterion.of : [criterion]
-  return recent
-    .filter((one) => parts.some((part) => countsFor(one, part)))
-    .slice(-MOST_EVIDENCE)
-    .map(({ id }) => id)
+  const done = recent.filter((one) => parts.some((part) => countsFor(one, part)))
+  const assessed = parts.flatMap((part) => (part.kind === 'competencies' ? assessmentsThatMeet(tally, part) : []))
+  const assessments = [...new Set(assessed.map(({ assessment }) => assessment))].slice(
+    done.length > 0 ? -MOST_EVIDENCE / 2 : -MOST_EVIDENCE,
+  )
+  const last = done.slice(assessments.length - MOST_EVIDENCE)
+  return [...assessments, ...last.map(({ id }) => EventReference.parse(id))]
 }

@@ -5,6 +5,7 @@ import peerReviewAssigned from '#events/learning/peer-review-assigned.ts'
 import peerReviewClosed from '#events/learning/peer-review-closed.ts'
 import peerReviewGiven from '#events/learning/peer-review-given.ts'
 import type { ReviewId } from '#events/learning/peer-reviews.ts'
+import productionEvaluated from '#events/learning/production-evaluated.ts'
 import productionSubmitted from '#events/learning/production-submitted.ts'
 import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import type { ProductionId } from '#events/learning/productions.ts'
@@ -19,9 +20,16 @@ export type Review = {
   readonly reviewer: PersonId
   readonly dueAt: Instant
   readonly state: 'waiting' | 'given' | 'missed' | 'cancelled'
+  /** How many reviews before it did not come, whose place it takes one after the other. */
+  readonly replaced: number
 }
 
-type Submitted = { readonly draft: number; readonly class: ClassId }
+type Submitted = {
+  readonly draft: number
+  readonly class: ClassId
+  /** Whether the teacher has read this draft: no further review is looked for. */
+  readonly isRead: boolean
+}
 
 export type Reviews = {
   /** What may be reviewed: the submitted draft of each production that is not withdrawn. */
@@ -41,7 +49,7 @@ const ended = (state: Reviews, id: ReviewId, end: Review['state']): Reviews => {
 export function whenAssigned(
   state: Reviews,
   id: ReviewId,
-  decide: (review: Review, ofClass: ClassId) => Decision,
+  decide: (review: Review, ofClass: ClassId, submitted: Submitted) => Decision,
 ): Decision {
   const review = state.reviews[id]
   if (!review)
@@ -51,7 +59,7 @@ export function whenAssigned(
     })
   const submitted = state.submitted[review.production]
   return submitted
-    ? decide(review, submitted.class)
+    ? decide(review, submitted.class, submitted)
     : refuse('production-withdrawn', 'The author has withdrawn this production.', {
         facts: { production: review.production },
       })
@@ -63,16 +71,24 @@ export default defineDecider<Reviews>('learning.peer-reviews', {
   evolve: (on) => [
     on(productionSubmitted, (state, { data: { production, draft, class: ofClass } }) => ({
       ...state,
-      submitted: { ...state.submitted, [production]: { draft, class: ofClass } },
+      submitted: { ...state.submitted, [production]: { draft, class: ofClass, isRead: false } },
     })),
+    on(productionEvaluated, (state, { data: { production, draft } }) => {
+      const submitted = state.submitted[production]
+      return submitted?.draft === draft
+        ? { ...state, submitted: { ...state.submitted, [production]: { ...submitted, isRead: true } } }
+        : state
+    }),
     on(productionWithdrawn, (state, { data }) => {
       const { [data.production]: _, ...submitted } = state.submitted
       return { ...state, submitted }
     }),
-    on(peerReviewAssigned, (state, { data: { review, production, draft, reviewer, dueAt } }) => ({
-      ...state,
-      reviews: { ...state.reviews, [review]: { production, draft, reviewer, dueAt, state: 'waiting' } },
-    })),
+    on(peerReviewAssigned, (state, { data: { review, production, draft, reviewer, dueAt, instead } }) => {
+      const before = instead && state.reviews[instead]
+      const replaced = before ? before.replaced + 1 : 0
+      const assigned: Review = { production, draft, reviewer, dueAt, state: 'waiting', replaced }
+      return { ...state, reviews: { ...state.reviews, [review]: assigned } }
+    }),
     on(peerReviewGiven, (state, { data }) => ended(state, data.review, 'given')),
     on(peerReviewClosed, (state, { data }) => ended(state, data.review, data.reason)),
   ],

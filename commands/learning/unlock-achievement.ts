@@ -14,10 +14,13 @@ export default defineCommand('learning.unlock-achievement', {
   of: ofLearnerThemself,
   purpose: 'teaching',
   // What the school's own badges add is decided, not sent.
-  input: achievementUnlocked.data
-    .omit({ badge: true, badgeVersion: true, title: true, evidence: true })
-    .extend(ofLearner),
-  example: { learner: exampleSchool.learner, achievement: 'tables-de-7', skill: 'calcul/multiplication' },
+  input: achievementUnlocked.data.omit({ badge: true, badgeVersion: true, evidence: true }).extend(ofLearner),
+  example: {
+    learner: exampleSchool.learner,
+    achievement: 'tables-de-7',
+    skill: 'calcul/multiplication',
+    title: { fr: 'La table de 7', en: 'The table of 7' },
+  },
   decider: achievements,
   stream: learnerStream,
   subject: learnerSubject,

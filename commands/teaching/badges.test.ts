@@ -1,9 +1,11 @@
 /** Which definitions of badges are new versions, and which criteria are refused. */
 import { expect, it } from 'vitest'
+import { CompetencyCode } from '#events/learning/competencies.ts'
 import badgeDefined from '#events/teaching/badge-defined.ts'
 import badgeWithdrawn from '#events/teaching/badge-withdrawn.ts'
 import { given, id, refused } from '#kernel/specification.ts'
 import { rarityOf } from '../../queries/learning/badge-rarity.ts'
+import { definedRow } from '../../tests/fixtures/competencies.ts'
 import badge from './badge.ts'
 import defineBadge from './define-badge.ts'
 import withdrawBadge from './withdraw-badge.ts'
@@ -51,11 +53,32 @@ it.each([
     },
     '/criterion/of/1/fromLevel',
   ],
+  [
+    'more competencies than are named',
+    { kind: 'competencies', atLeast: 2, level: 'acquis', among: ['FR.ECR.1', 'FR.ECR.1'] },
+    '/criterion/atLeast',
+  ],
 ] as const)('refuses %s', (_, criterion, pointer) =>
   given(badge, [])
     .when(defineBadge, { ...week, criterion: criterion as never })
     .then(refused('unfit-criterion', pointer)),
 )
+
+it('names competencies of the framework, and refuses others at their place', () => {
+  const reached = { kind: 'competencies' as const, atLeast: 1, level: 'acquis' as const }
+  const among = ['FR.ECR.1', 'FR.ECR.9'].map((code) => CompetencyCode.parse(code))
+  const rows = { needed: { framework: [definedRow] } }
+  const one = { ...week, criterion: { ...reached, among: among.slice(0, 1) } }
+  given(badge, [])
+    .when(defineBadge, one, rows)
+    .then([badgeDefined({ ...one, version: 1 })])
+  given(badge, [])
+    .when(defineBadge, { ...week, criterion: { ...reached, among } }, rows)
+    .then(refused('unknown-competency', '/criterion/among/1'))
+  given(badge, [])
+    .when(defineBadge, { ...week, criterion: { kind: 'any', of: [week.criterion, { ...reached, among }] } }, rows)
+    .then(refused('unknown-competency', '/criterion/of/1/among/1'))
+})
 
 it.each([
   [8, 20, 'common'],

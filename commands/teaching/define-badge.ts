@@ -1,7 +1,8 @@
-import { faultOf } from '#events/learning/badge-criteria.ts'
+import { competenciesIn, faultOf } from '#events/learning/badge-criteria.ts'
 import badgeDefined from '#events/teaching/badge-defined.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { sortedJson } from '#kernel/ids.ts'
+import competencies from '../../projections/learning/competencies.ts'
 import badgeDecider, { badgeStream } from './badge.ts'
 
 /** Offers a badge, under an id that the caller chooses. What differs from the last definition is a new version. */
@@ -23,9 +24,23 @@ export default defineCommand('teaching.define-badge', {
   },
   decider: badgeDecider,
   stream: badgeStream,
-  decide({ definition, isOffered }, input) {
+  needs: {
+    framework: {
+      from: competencies,
+      keys: ({ criterion }) => competenciesIn(criterion).map(({ code }) => ({ code })),
+    },
+  },
+  decide({ definition, isOffered }, input, { needed }) {
     const fault = faultOf(input.criterion)
     if (fault) return refuse('unfit-criterion', fault.detail, { pointer: `/criterion${fault.pointer}` })
+    const unknown = competenciesIn(input.criterion).find(
+      ({ code }) => !needed.framework.some((one) => one.code === code),
+    )
+    if (unknown)
+      return refuse('unknown-competency', 'The framework of the school has no such competency.', {
+        pointer: `/criterion${unknown.pointer}`,
+        facts: { competency: unknown.code },
+      })
     const defined = badgeDefined({ ...input, version: (definition?.version ?? 0) + 1 })
     const isSame =
       definition !== null && sortedJson({ ...definition, version: 0 }) === sortedJson({ ...defined.data, version: 0 })

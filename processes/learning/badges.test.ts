@@ -11,6 +11,7 @@ import { following, until } from '#kernel/process-specification.ts'
 import { given, type Happening, id, minute, record } from '#kernel/specification.ts'
 import awardBadges from '../../commands/learning/award-badges.ts'
 import badgesDecider from '../../commands/learning/badges.ts'
+import { assessed, assessmentCorrected } from '../../tests/fixtures/competencies.ts'
 import { attempted, classA, enrolled, learner } from '../../tests/fixtures/learning.ts'
 import badges from './badges.ts'
 
@@ -45,6 +46,15 @@ it('looks once, half a minute after the first activity', () => {
   following(badges, [right, right])
     .when(until(minute(2)))
     .then([send(awardBadges, award)])
+})
+
+it('looks half a minute after an assessment and after its correction', () => {
+  const [first] = record([assessed('en_cours')])
+  if (!first) throw new Error('not recorded')
+  for (const one of [assessed('acquis'), assessmentCorrected(first, 'en_cours', 'acquis')])
+    following(badges, [one])
+      .when(until(minute(2)))
+      .then([send(awardBadges, award)])
 })
 
 it('gives the badge with its version, its title then, and the events that count', () => {

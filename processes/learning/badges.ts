@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import competencyAssessed from '#events/learning/competency-assessed.ts'
+import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
@@ -25,12 +27,12 @@ function later(state: Waiting, { subject, recordedAt }: Activity): Reaction<Wait
 }
 
 /**
- * Half a minute after a learner's activity, looks whether it earned a badge. The learner's decider decides, from the whole stream:
+ * Half a minute after a learner's activity, or after an assessment, looks whether it earned a badge. The learner's decider decides, from the whole stream:
  * so a process that runs twice, late or again gives no badge twice.
  */
 export default defineProcess('badges', {
   version: 1,
-  description: 'Looks after each activity of a learner whether it earned a badge.',
+  description: 'Looks after each activity and assessment of a learner whether it earned a badge.',
   sends: [awardBadges],
   state: Waiting,
   initial: { learner: null },
@@ -40,6 +42,8 @@ export default defineProcess('badges', {
     on(contentViewed, ofLearner, later),
     on(learningStarted, ofLearner, later),
     on(skillMastered, ofLearner, later),
+    on(competencyAssessed, ofLearner, later),
+    on(competencyAssessmentCorrected, ofLearner, later),
   ],
   onTimer: ({ learner }) => ({ state: null, ...(learner && { send: [send(awardBadges, { learner })] }) }),
   // A learner who has left the class earns nothing more there.

@@ -13,6 +13,7 @@ import { attempted, classA, enrolled, left } from '../../tests/fixtures/learning
 import courseFeatures from './course-features.ts'
 import exerciseFeatures from './exercise-features.ts'
 import learnerFeatures from './learner-features.ts'
+import recentCourseEvents from './recent-course-events.ts'
 import skillFeatures from './skill-features.ts'
 
 const models = [learnerFeatures, skillFeatures, exerciseFeatures]
@@ -119,7 +120,36 @@ describe('the features of a course', () => {
   })
 })
 
+describe('the last events of a course', () => {
+  it('are where the learner joined, what they viewed and handed in, with what was late, and no more than 20 of a kind', () => {
+    const view = (medium: 'page' | 'forum') => contentViewed({ content: 'c', medium, views: 1, class: classA })
+    const events = record([
+      enrolled(),
+      contentViewed({ content: 'c', medium: 'page', views: 0, action: 'paused', class: classA }),
+      ...Array.from({ length: 20 }, () => view('page')),
+      view('forum'),
+      exerciseCompleted({ exercise: 'tma-1', attempts: 1, score: 0.5, dueOn: '2026-08-31', class: classA }),
+      exerciseCompleted({ exercise: 'tma-2', attempts: 1, dueOn: '2026-09-01', class: classA }),
+    ])
+    const places = events.map(({ position }) => String(position))
+    const [row] = fold(recentCourseEvents, events)
+    expect(row).toMatchObject({
+      joined: { position: places[0] },
+      handedIn: [
+        { position: places[23], hasScore: true, isLate: true },
+        { position: places[24], hasScore: false, isLate: false },
+      ],
+    })
+    expect(row?.views).toHaveLength(20)
+    expect(row?.views).toMatchObject([
+      { position: places[3] },
+      ...Array.from({ length: 18 }, () => ({})),
+      { medium: 'forum' },
+    ])
+  })
+})
+
 it('keeps nothing of an erased person', () => {
   const events = record([enrolled(), attempted(), subjectErased({})])
-  for (const model of [...models, courseFeatures]) expect(fold(model, events)).toEqual([])
+  for (const model of [...models, courseFeatures, recentCourseEvents]) expect(fold(model, events)).toEqual([])
 })

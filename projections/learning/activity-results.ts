@@ -5,7 +5,7 @@ import activityResultReviewed from '#events/learning/activity-result-reviewed.ts
 import activityStarted from '#events/learning/activity-started.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
-import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
+import textsExpired, { type Expired, hasExpired, mayBeInAnyRow, rowsHolding } from '#events/privacy/texts-expired.ts'
 import type { ActivityId, SequenceId } from '#events/teaching/sequences.ts'
 import { earlierOf, Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { hidden } from '#kernel/personal.ts'
@@ -94,6 +94,21 @@ function withoutText(row: Row, removed: Removed): Row {
   if (row.shownAt !== writtenAt) return row
   return field === 'answers' ? { ...row, answers: null } : { ...row, response: inItsPlace(removed) }
 }
+
+function withoutExpired(row: Row, e: Expired): Row {
+  const [answers, response] = ['answers', 'response'].map((field) =>
+    hasExpired(e, activityResultRecorded, field, row.shownAt),
+  )
+  const feedback = hasExpired(e, activityResultReviewed, 'feedback', row.reviewedAt)
+  if (!answers && !response && !feedback) return row
+  return {
+    ...row,
+    answers: answers ? null : row.answers,
+    response: response ? null : row.response,
+    feedback: feedback ? null : row.feedback,
+  }
+}
+
 type Removed = {
   readonly field: string
   readonly writtenAt: Instant
@@ -161,7 +176,7 @@ export default defineProjection('activity-results', {
   key: z.object({ learner: PersonId, sequence, activity }),
   row: Row,
   indexes: [['sequence', 'class', 'status']],
-  on: (on) => [
+  on: (on, _, onEach) => [
     on(activityStarted, key, (row, e) => ({
       ...(row ?? begun(e)),
       startedAt: earlierOf(row?.startedAt ?? null, e.occurredAt),
@@ -222,17 +237,9 @@ export default defineProjection('activity-results', {
         const { subject } = e
         return subject ? rowsHolding(e, HOLDERS, Place).map((place) => ({ learner: subject, ...place })) : []
       },
-      (row, e) => {
-        if (!row) return remove
-        const isGone = (field: string) => hasExpired(e, activityResultRecorded, field, row.shownAt)
-        return {
-          ...row,
-          answers: isGone('answers') ? null : row.answers,
-          response: isGone('response') ? null : row.response,
-          feedback: hasExpired(e, activityResultReviewed, 'feedback', row.reviewedAt) ? null : row.feedback,
-        }
-      },
+      (row, e) => (row ? withoutExpired(row, e) : remove),
     ),
+    onEach(textsExpired, (e) => (e.subject && mayBeInAnyRow(e, HOLDERS) ? { learner: e.subject } : []), withoutExpired),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

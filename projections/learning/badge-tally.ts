@@ -2,19 +2,24 @@ import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import {
   BadgeTally,
+  correctAssessment,
   countAnswer,
+  countAssessment,
   countDay,
   countExercise,
   countMastery,
   emptyTally,
   recount,
 } from '#events/learning/badge-tally.ts'
+import competencyAssessed from '#events/learning/competency-assessed.ts'
+import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
+import { EventReference } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { type Instant, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
@@ -25,8 +30,9 @@ const dayOf = ({ occurredAt, zone }: { occurredAt: Instant; zone: Zone }) => loc
 
 /** What badges are decided from, by learner: how far everybody is with a badge, given or only tried. */
 export default defineProjection('badge-tally', {
-  version: 1,
-  description: 'What each learner has done that badges may ask for: answers by skill and level, exercises, days.',
+  version: 2,
+  description:
+    'What each learner has done that badges may ask for: answers by skill and level, exercises, days, competencies.',
   of: 'learner',
   words: {
     title: { fr: 'Ce qui compte pour les badges', en: 'What counts for badges' },
@@ -38,6 +44,7 @@ export default defineProjection('badge-tally', {
       sessions: { fr: 'séances', en: 'sessions' },
       mastered: { fr: 'compétences maîtrisées', en: 'skills mastered' },
       days: { fr: 'jours de travail', en: 'days with activity' },
+      competencies: { fr: 'dernières évaluations par compétence', en: 'latest assessments by competency' },
     },
   },
   key: z.object({ learner: PersonId }),
@@ -54,6 +61,10 @@ export default defineProjection('badge-tally', {
     ),
     on(learningStarted, ofLearner, (row = emptyTally, e) => countDay({ ...row, sessions: row.sessions + 1 }, dayOf(e))),
     on(skillMastered, ofLearner, (row = emptyTally, e) => countMastery(row, e.data.skill)),
+    on(competencyAssessed, ofLearner, (row = emptyTally, { id, occurredAt, data: { competency, level } }) =>
+      countAssessment(row, competency, { level, assessment: EventReference.parse(id), assessedAt: occurredAt }),
+    ),
+    revise(competencyAssessmentCorrected, ofLearner, (row, { data }) => row && correctAssessment(row, data)),
     on(subjectErased, ofLearner, remove),
   ],
 })

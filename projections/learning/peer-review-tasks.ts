@@ -6,7 +6,7 @@ import { ReviewId } from '#events/learning/peer-reviews.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
-import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
+import textsExpired, { type Expired, hasExpired, mayBeInAnyRow, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -25,6 +25,19 @@ const ofReviewer = ({ data: { reviewer, review } }: { data: { reviewer: PersonId
   reviewer,
   review,
 })
+
+const Row = z.object({
+  production: ProductionId,
+  draft: DraftNumber,
+  state: ReviewState,
+  dueAt: Instant,
+  text: z.string().nullable(),
+  givenAt: Instant.nullable(),
+})
+type Row = z.output<typeof Row>
+
+const withoutExpired = (row: Row, e: Expired): Row =>
+  hasExpired(e, peerReviewGiven, 'text', row.givenAt) ? { ...row, text: null } : row
 
 /**
  * Whom each review was asked of, and its text. The author is not in it, on purpose: a person's file has the rows that name them,
@@ -56,16 +69,9 @@ export default defineProjection('peer-review-tasks', {
     },
   },
   key: z.object({ reviewer: PersonId, review: ReviewId }),
-  row: z.object({
-    production: ProductionId,
-    draft: DraftNumber,
-    state: ReviewState,
-    dueAt: Instant,
-    text: z.string().nullable(),
-    givenAt: Instant.nullable(),
-  }),
+  row: Row,
   indexes: [['production']],
-  on: (on) => [
+  on: (on, _, onEach) => [
     on(peerReviewAssigned, ofReviewer, (_, { data: { production, draft, dueAt } }) => ({
       production,
       draft,
@@ -94,10 +100,12 @@ export default defineProjection('peer-review-tasks', {
         const { subject } = e
         return subject ? rowsHolding(e, [peerReviewGiven], Place).map((place) => ({ reviewer: subject, ...place })) : []
       },
-      (row, e) => {
-        if (!row) return remove
-        return hasExpired(e, peerReviewGiven, 'text', row.givenAt) ? { ...row, text: null } : row
-      },
+      (row, e) => (row ? withoutExpired(row, e) : remove),
+    ),
+    onEach(
+      textsExpired,
+      (e) => (e.subject && mayBeInAnyRow(e, [peerReviewGiven]) ? { reviewer: e.subject } : []),
+      withoutExpired,
     ),
     on(subjectErased, (e) => (e.subject ? { reviewer: e.subject } : []), remove),
   ],

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { fold, record } from '#kernel/specification.ts'
-import { assigned, closed, given, reviewer } from '../../tests/fixtures/peer-reviews.ts'
+import { assigned, closed, dueAt, given, review, reviewer } from '../../tests/fixtures/peer-reviews.ts'
 import { drafted, submitted, withdrawn } from '../../tests/fixtures/productions.ts'
 import peerReviewTasks from './peer-review-tasks.ts'
 import peerReviews from './peer-reviews.ts'
+import reviewLoads from './review-loads.ts'
 
 const begun = [drafted(), submitted(), assigned()]
 
@@ -46,5 +47,19 @@ describe('the reviewer', () => {
       { state: 'given', text: null },
     ])
     expect(fold(peerReviewTasks, record([...begun, given(), { ...subjectErased({}), subject: reviewer }]))).toEqual([])
+  })
+})
+
+describe('the load of a reviewer', () => {
+  it('counts what they were asked for, and lists what they have still to write', () => {
+    expect(fold(reviewLoads, record(begun))).toMatchObject([{ reviewer, asked: 1, waiting: [{ review, dueAt }] }])
+    for (const end of [given(), closed(), closed('cancelled')])
+      expect(fold(reviewLoads, record([...begun, end]))).toMatchObject([{ reviewer, asked: 1, waiting: [] }])
+  })
+
+  it('is gone with the reviewer, and is in no row of the author', () => {
+    expect(fold(reviewLoads, record([...begun, { ...subjectErased({}), subject: reviewer }]))).toEqual([])
+    const [{ learner: author } = { learner: 'nobody' }] = fold(peerReviews, record(begun))
+    expect(inspect(fold(reviewLoads, record(begun)), { depth: null })).not.toContain(author)
   })
 })

@@ -4,7 +4,7 @@ import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId, WordCount } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
-import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
+import textsExpired, { type Expired, hasExpired, mayBeInAnyRow, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -21,6 +21,19 @@ const putRight = opened(
   'The right text stands in the place of one that was erased.',
 )
 const Place = z.object({ production: ProductionId, draft: DraftNumber })
+
+const Row = z.object({
+  title: z.string().nullable(),
+  text: z.string().nullable(),
+  words: WordCount,
+  draftedAt: Instant,
+})
+type Row = z.output<typeof Row>
+
+function withoutExpired(row: Row, e: Expired): Row {
+  const [title, text] = ['title', 'text'].map((field) => hasExpired(e, productionDrafted, field, row.draftedAt))
+  return title || text ? { ...row, title: title ? null : row.title, text: text ? null : row.text } : row
+}
 
 /**
  * The texts of each draft. It is of no kind of stream, on purpose: a question about a past moment would show a production
@@ -42,14 +55,9 @@ export default defineProjection('production-drafts', {
     },
   },
   key: z.object({ learner: PersonId, production: ProductionId, draft: DraftNumber }),
-  row: z.object({
-    title: z.string().nullable(),
-    text: z.string().nullable(),
-    words: WordCount,
-    draftedAt: Instant,
-  }),
+  row: Row,
   indexes: [['production', 'draft']],
-  on: (on) => [
+  on: (on, _, onEach) => [
     on(
       inTheirWords,
       (e) => (e.subject ? { learner: e.subject, production: e.data.production, draft: e.data.draft } : []),
@@ -76,11 +84,12 @@ export default defineProjection('production-drafts', {
           ? rowsHolding(e, [productionDrafted], Place).map((place) => ({ learner: subject, ...place }))
           : []
       },
-      (row, e) => {
-        if (!row) return remove
-        const isGone = (field: string) => hasExpired(e, productionDrafted, field, row.draftedAt)
-        return { ...row, title: isGone('title') ? null : row.title, text: isGone('text') ? null : row.text }
-      },
+      (row, e) => (row ? withoutExpired(row, e) : remove),
+    ),
+    onEach(
+      textsExpired,
+      (e) => (e.subject && mayBeInAnyRow(e, [productionDrafted]) ? { learner: e.subject } : []),
+      withoutExpired,
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

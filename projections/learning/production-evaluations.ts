@@ -4,7 +4,7 @@ import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import textRemoved, { heldIn, inItsPlace } from '#events/privacy/text-removed.ts'
-import textsExpired, { hasExpired, rowsHolding } from '#events/privacy/texts-expired.ts'
+import textsExpired, { type Expired, hasExpired, mayBeInAnyRow, rowsHolding } from '#events/privacy/texts-expired.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
 import { defineProjection, opened, remove } from '#kernel/projection.ts'
@@ -17,6 +17,12 @@ const putRight = opened(
   'The right text stands in the place of one that was erased.',
 )
 const Place = z.object({ production: ProductionId })
+
+const Row = z.object({ draft: DraftNumber, feedback: z.string().nullable(), evaluatedAt: Instant })
+type Row = z.output<typeof Row>
+
+const withoutExpired = (row: Row, e: Expired): Row =>
+  hasExpired(e, productionEvaluated, 'feedback', row.evaluatedAt) ? { ...row, feedback: null } : row
 
 /** What the teacher wrote last about each production. Of no kind of stream, as the drafts: it goes with the production. */
 export default defineProjection('production-evaluations', {
@@ -33,8 +39,8 @@ export default defineProjection('production-evaluations', {
     },
   },
   key: z.object({ learner: PersonId, production: ProductionId }),
-  row: z.object({ draft: DraftNumber, feedback: z.string().nullable(), evaluatedAt: Instant }),
-  on: (on) => [
+  row: Row,
+  on: (on, _, onEach) => [
     on(
       toTheLearner,
       (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []),
@@ -61,10 +67,12 @@ export default defineProjection('production-evaluations', {
           ? rowsHolding(e, [productionEvaluated], Place).map((place) => ({ learner: subject, ...place }))
           : []
       },
-      (row, e) => {
-        if (!row) return remove
-        return hasExpired(e, productionEvaluated, 'feedback', row.evaluatedAt) ? { ...row, feedback: null } : row
-      },
+      (row, e) => (row ? withoutExpired(row, e) : remove),
+    ),
+    onEach(
+      textsExpired,
+      (e) => (e.subject && mayBeInAnyRow(e, [productionEvaluated]) ? { learner: e.subject } : []),
+      withoutExpired,
     ),
     on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),

@@ -14,6 +14,7 @@ import requestPreparationBegun from '#events/privacy/request-preparation-begun.t
 import requestPrepared from '#events/privacy/request-prepared.ts'
 import requestSigned from '#events/privacy/request-signed.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import textErased from '#events/privacy/text-erased.ts'
 import { Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
 import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
 import breaches from './breaches.ts'
@@ -80,6 +81,23 @@ it('keeps a request of somebody who is erased, without anything that was written
   const rows = rowsOf(rightsRequests, 'rights-request', request, events)
   expect(rows).toHaveLength(1)
   expect(JSON.stringify(rows)).not.toContain('Tout.')
+})
+
+it('counts the texts that are named for a request, of the person whose request it is', () => {
+  const named = (of: string, subject = person) => ({
+    ...textErased({ request: of, event: id('e7e'), field: 'response', isReplaced: false }),
+    stream: streamName('person', subject),
+    subject,
+  })
+  const another = id('4e9', 2)
+  const rows = rowsOf(rightsRequests, 'rights-request', request, [
+    made,
+    named(request),
+    named(another),
+    named(request, father),
+    named(request),
+  ])
+  expect(rows).toEqual([expect.objectContaining({ request, namedTexts: 2 })])
 })
 
 it('shows a breach as it stands, and who was told first', () => {

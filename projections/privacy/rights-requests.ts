@@ -12,6 +12,7 @@ import requestPrepared from '#events/privacy/request-prepared.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
 import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
 import requestSigned from '#events/privacy/request-signed.ts'
+import textErased from '#events/privacy/text-erased.ts'
 import { AskedAs, RequestId, RequestState, Right } from '#events/privacy/values.ts'
 import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
@@ -21,6 +22,7 @@ const row = z.object({
   right: Right,
   lift: z.boolean().describe('Whether the end of a restriction or of an objection is asked for.'),
   texts: z.boolean().describe('Whether the erasure of single texts is asked for.'),
+  namedTexts: z.int().nonnegative().describe('How many single texts are named to be erased or put right for it.'),
   state: RequestState,
   requestedBy: PersonId,
   askedAs: AskedAs.nullable(),
@@ -47,7 +49,7 @@ const ofStream = ({ stream }: { readonly stream: string }) =>
  * It stays when the person is erased: it shows that the school answered, and in time.
  */
 export default defineProjection('rights-requests', {
-  version: 3,
+  version: 4,
   description: 'Who asked for which right of whom, the state of the request, and until when it has to be answered.',
   of: 'rights-request',
   key: z.object({ request: RequestId }),
@@ -62,6 +64,7 @@ export default defineProjection('rights-requests', {
             right: data.right,
             lift: data.lift === true,
             texts: data.texts === true,
+            namedTexts: 0,
             state: 'pending',
             requestedBy: actor,
             askedAs: null,
@@ -107,6 +110,14 @@ export default defineProjection('rights-requests', {
     on(requestDeadlineMissed, ofStream, (row) => (row ? { ...row, warning: 'missed' } : remove)),
     on(requestCarriedOut, ofStream, (row, { data }) =>
       row ? { ...row, state: 'carried-out', erasure: data.erasure } : remove,
+    ),
+    on(
+      textErased,
+      ({ data: { request } }) => ({ request }),
+      (row, { subject }) => {
+        if (!row) return remove
+        return row.person === subject ? { ...row, namedTexts: row.namedTexts + 1 } : row
+      },
     ),
     on(requestCompleted, ofStream, (row, { data: { how }, recordedAt }) =>
       row ? { ...row, state: how === 'person-erased' ? 'lapsed' : 'complete', endedAt: recordedAt } : remove,

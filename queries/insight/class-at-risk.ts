@@ -11,6 +11,7 @@ import people from '../../projections/identity/people.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import recentAnswers from '../../projections/insight/recent-answers.ts'
+import recentCourseEvents, { noCourseEvents } from '../../projections/insight/recent-course-events.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
@@ -80,7 +81,16 @@ export default defineQuery('class-at-risk', {
       ],
     },
   },
-  reads: [classes, classRoster, people, learnerFeatures, skillFeatures, recentAnswers, courseFeatures],
+  reads: [
+    classes,
+    classRoster,
+    people,
+    learnerFeatures,
+    skillFeatures,
+    recentAnswers,
+    courseFeatures,
+    recentCourseEvents,
+  ],
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(people, 1)],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: {
@@ -152,12 +162,24 @@ export default defineQuery('class-at-risk', {
       .where('learner', 'in', ids)
       .orderBy('learner')
       .execute()
+    const courseEvents = await db
+      .selectFrom('recentCourseEvents')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .where('class', '=', ofClass)
+      .where('learner', 'in', ids)
+      .execute()
+    const courseEventsOf = new Map(courseEvents.map((one) => [one.learner, one]))
     const stateOf = new Map(states.map((state) => [state.learner, state]))
     const answersOf = new Map(recent.map(({ learner, answers }) => [learner, answers]))
     const skillOf = new Map(onSkills.map((one) => [`${one.learner} ${one.skill}`, one]))
     const atRisk = await models['at-risk']()
     const courses = courseRisks(
-      inCourse.map((state) => ({ learner: state.learner, state })),
+      inCourse.map((state) => ({
+        learner: state.learner,
+        state,
+        events: courseEventsOf.get(state.learner) ?? noCourseEvents,
+      })),
       await models['course-risk'](),
       now,
     )

@@ -12,11 +12,16 @@ import { courseGroups } from '#ml/reasons/course-groups.ts'
 import { knownFrom } from '#ml/reasons/groups.ts'
 import { reasonsOf } from '#ml/reasons/reasons.ts'
 import { placeOf } from '../../projections/insight/place-of.ts'
+import type { RecentCourseEvents } from '../../projections/insight/recent-course-events.ts'
 import { featuresAge, type ShownRisk, shownReason } from './shown-risk.ts'
 
 const courseFeatures = courseSchema.features.map(({ name }) => name)
 
-export type InCourse<Learner> = { readonly learner: Learner; readonly state: CourseState }
+export type InCourse<Learner> = {
+  readonly learner: Learner
+  readonly state: CourseState
+  readonly events: RecentCourseEvents
+}
 
 /** Without a first day of the course nobody is comparable with those whom the model has learned from: no risk is given. */
 export function courseRisks<Learner>(
@@ -47,7 +52,7 @@ export function courseRisks<Learner>(
   const explain = explainCourseRisk(loaded, table)
   const { threshold, recall, precision, flagged } = loaded.alert
   return new Map(
-    rows.map(({ learner, state }, row): [Learner, ShownRisk] => {
+    rows.map(({ learner, state, events }, row): [Learner, ShownRisk] => {
       const probability = probabilities[row] ?? Number.NaN
       const explained = explain?.(row)
       const why =
@@ -59,7 +64,7 @@ export function courseRisks<Learner>(
           atRisk: probability >= threshold,
           probability,
           threshold,
-          reasons: why?.reasons.map((reason) => shownReason(reason, [])) ?? [],
+          reasons: why?.reasons.map((reason) => shownReason(reason, eventsBehind(reason.group, events))) ?? [],
           explanation: why ? 'exact' : 'none',
           base: why ? rounded(why.base) : null,
           others: why ? rounded(why.others) : null,
@@ -71,6 +76,31 @@ export function courseRisks<Learner>(
       ]
     }),
   )
+}
+
+const MOST_EVENTS = 10
+const PARTICIPATION: readonly string[] = ['forum', 'quiz']
+
+/** The events that moved the features of a group last. Older ones count too: the learner’s history has them all. */
+export function eventsBehind(group: string, { joined, views, handedIn }: RecentCourseEvents): string[] {
+  const placesOf = (events: readonly { readonly position: string }[]) =>
+    events.slice(-MOST_EVENTS).map(({ position }) => position)
+  switch (group) {
+    case 'contents':
+      return placesOf(views.filter(({ medium }) => !PARTICIPATION.includes(medium)))
+    case 'participation':
+      return placesOf(views.filter(({ medium }) => PARTICIPATION.includes(medium)))
+    case 'start':
+      return joined ? [joined.position] : []
+    case 'work-handed-in':
+      return placesOf(handedIn)
+    case 'scores':
+      return placesOf(handedIn.filter(({ hasScore }) => hasScore))
+    case 'punctuality':
+      return placesOf(handedIn.filter(({ isLate }) => isLate))
+    default:
+      return placesOf(views)
+  }
 }
 
 /** By the school’s clock; at a past position, the last day on which anybody did anything in the class. */

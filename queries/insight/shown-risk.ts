@@ -33,7 +33,7 @@ export const ShownReason = z
     en: z.string().describe('In English.'),
     events: z
       .array(positionText('Place in the log: GET /api/events/{position}.'))
-      .describe('The last answers behind it, oldest first.'),
+      .describe('The last events behind it, oldest first: answers or, of a course, views and submissions.'),
   })
   .meta({ id: 'RiskReason', description: 'One of the strongest reasons for an estimate of risk.' })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ReviewId } from '#events/learning/peer-reviews.ts'
+import { ReviewId, replacementOf } from '#events/learning/peer-reviews.ts'
 import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
@@ -30,6 +30,7 @@ const Review = z
     dueAt: momentText('Until when it may be written.'),
     text: z.string().nullable().describe('What they wrote; null before, or where it was erased.'),
     givenAt: momentText('When they wrote it; null before.').nullable(),
+    replacedBy: ReviewId.nullable().describe('The review that takes its place, if it did not come; null without one.'),
   })
   .meta({ id: 'ClassPeerReview', description: 'A review among the learners of a class, with its reviewer.' })
 
@@ -72,6 +73,7 @@ export default defineQuery('class-peer-reviews', {
           dueAt: '2026-12-04T17:00:00.000Z',
           text: null,
           givenAt: null,
+          replacedBy: null,
         },
       ],
       plan: [
@@ -134,10 +136,19 @@ export default defineQuery('class-peer-reviews', {
             .where('class', '=', ofClass)
             .where('state', '=', 'submitted')
             .execute()
+    const listed = new Set(rows.map(({ review }) => review))
+    const replacements = new Map(
+      rows.flatMap(({ review }) => {
+        const replacement = replacementOf(review)
+        return listed.has(replacement) ? [[review, replacement] as const] : []
+      }),
+    )
     const authors = waiting.filter(({ learner }) => inClass.has(learner))
     return {
       class: ofClass,
-      items: rows.filter(({ learner, reviewer }) => shown(learner) && shown(reviewer)),
+      items: rows
+        .filter(({ learner, reviewer }) => shown(learner) && shown(reviewer))
+        .map((row) => ({ ...row, replacedBy: replacements.get(row.review) ?? null })),
       plan: reviewPlan(authors, each ?? 0).map(({ learner, production, reviewer }) => ({
         learner: PersonId.parse(learner),
         production: ProductionId.parse(production),

@@ -15,7 +15,7 @@ const Earned = z
     achievement: z.string().describe('The badge or certificate, by its id.'),
     badge: uuidText('The badge of the school; null for what an application gave.').nullable(),
     version: z.int().nullable().describe('The version of the badge that was met.'),
-    title: BadgeTitle.nullable().describe('What it was called then; null for what an application gave.'),
+    title: BadgeTitle.nullable().describe('What it was called then; null where an application gave it without one.'),
     text: BadgeText.nullable().describe('What it is given for; null for what an application gave.'),
     icon: BadgeIcon.nullable().describe('Its drawing; null for what an application gave.'),
     earnedAt: momentText('When it was earned.'),
@@ -109,7 +109,7 @@ export default defineQuery('learner-badges', {
       .execute()
     const tally = await db
       .selectFrom('badgeTally')
-      .select(['skills', 'otherExercises', 'views', 'sessions', 'mastered', 'days'])
+      .select(['skills', 'otherExercises', 'views', 'sessions', 'mastered', 'days', 'competencies'])
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
       .executeTakeFirst()

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { Instant } from '#kernel/ids.ts'
+import { inWords } from '#kernel/in-words.ts'
 import { ERASED } from '#kernel/personal.ts'
 import type { ReadHistory, Tables } from '#kernel/query.ts'
 import { type Happening, minute, record, someone } from '#kernel/specification.ts'
@@ -39,6 +40,7 @@ async function readPage(read: ReadHistory, request: Request = {}) {
     tenant: someone.tenant,
     actor: someone.teacher,
     reach: 'school',
+    inWords: (event: RecordedEvent) => inWords(undefined, event),
     models: noModels,
     now: null,
   } as const

@@ -26,6 +26,9 @@ const Entry = z
     position: positionText('Place in the log.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
+    words: z
+      .object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
+      .describe('What happened, as a sentence.'),
     actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     data: z
       .record(z.string(), z.unknown())
@@ -73,6 +76,10 @@ export default defineQuery('learner-history', {
           occurredAt: '2026-11-21T10:25:01.419Z',
           recordedAt: '2026-11-21T10:25:01.419Z',
           actor: exampleSchool.teacher,
+          words: {
+            fr: 'A répondu juste à l’exercice tables-7x8 : « 56 »',
+            en: 'Answered exercise tables-7x8 correctly: “56”',
+          },
           data: { exercise: 'tables-7x8', skill: 'calcul/multiplication', response: '56', correct: true },
         },
       ],
@@ -81,7 +88,7 @@ export default defineQuery('learner-history', {
   },
   reads: [],
   about: ({ learner }) => [learner],
-  async run({ history }, input) {
+  async run({ history, inWords }, input) {
     const { learner, order, limit } = input
     const stream = streamName('learner', learner)
     const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
@@ -92,7 +99,7 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (matches(event, input)) items.push(entry(event))
+        if (matches(event, input)) items.push({ ...entry(event), words: inWords(event) })
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }

@@ -16,6 +16,9 @@ const fields = {
   texts: z
     .boolean()
     .describe('Of an erasure: whether only single texts are to be erased, which whoever decides names.'),
+  namedTexts: count(
+    'How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none.',
+  ),
   state: RequestState,
   askedAs: AskedAs.nullable(),
   requestedBy: uuidText('Who asked; null if it is somebody else and the caller is not the school.').nullable(),
@@ -57,6 +60,7 @@ export const columns = [
   'right',
   'lift',
   'texts',
+  'namedTexts',
   'state',
   'requestedBy',
   'askedAs',
@@ -104,6 +108,7 @@ export const exampleRequest: Shown = {
   right: 'access',
   lift: false,
   texts: false,
+  namedTexts: 0,
   state: 'awaiting-approval',
   askedAs: 'school',
   requestedBy: exampleSchool.teacher,

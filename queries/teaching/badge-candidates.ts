@@ -94,6 +94,7 @@ export default defineQuery('badge-candidates', {
         'tally.sessions',
         'tally.mastered',
         'tally.days',
+        'tally.competencies',
       ])
       .where('roster.tenant', '=', tenant)
       .where('roster.class', '=', ofClass)
@@ -113,6 +114,7 @@ export default defineQuery('badge-candidates', {
             sessions: tally.sessions ?? 0,
             mastered: tally.mastered ?? [],
             days: tally.days ?? [],
+            competencies: tally.competencies ?? {},
           },
           criterion,
         ),

@@ -23,7 +23,9 @@ const Holder = z
           .object({
             achievement: z.string().describe('The badge or certificate, by its id.'),
             badge: uuidText('The badge of the school; null for what an application gave.').nullable(),
-            title: BadgeTitle.nullable().describe('What it was called then; null for what an application gave.'),
+            title: BadgeTitle.nullable().describe(
+              'What it was called then; null where an application gave it without one.',
+            ),
             earnedAt: momentText('When it was earned.'),
             revokedAt: momentText('When it was taken back; null while it is held.').nullable(),
           })

@@ -66,7 +66,9 @@ export default defineQuery('learner-week', {
         z
           .object({
             achievement: z.string().describe('The badge, by its id.'),
-            title: BadgeTitle.nullable().describe('What it was called then; null for what an application gave.'),
+            title: BadgeTitle.nullable().describe(
+              'What it was called then; null where an application gave it without one.',
+            ),
             earnedAt: momentText('When it was earned.'),
           })
           .describe('A badge.'),

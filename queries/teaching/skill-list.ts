@@ -11,8 +11,9 @@ export default defineQuery('skill-list', {
   summary: 'List the skills',
   description: 'The skills of the curriculum, by id: grade, and what comes before each.',
   path: '/api/curriculum/skills',
-  may: 'exercises:read',
-  of: () => ({ kind: 'school' }),
+  // Everybody reads pages on which skills are called by their titles.
+  may: 'learning:read',
+  of: () => ({ kind: 'nobody' }),
   purpose: 'teaching',
   input: z.object({
     grade: z.coerce.number().int().min(1).max(12).pipe(SchoolGrade).optional().describe('Only skills of this grade.'),

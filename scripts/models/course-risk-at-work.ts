@@ -15,7 +15,7 @@ import { courseSides, judgingCourses } from '#ml/gates/judging-courses.ts'
 import type { Split } from '#ml/splits/splits.ts'
 import { byName } from '#modelling/figures.ts'
 import { hashOfLearner } from '#modelling/model-sides.ts'
-import { type CourseFold, type ReadCourses, readCourses } from '#modelling/read-courses.ts'
+import { type CourseFold, type ReadCourses, type ReadCoursesOptions, readCourses } from '#modelling/read-courses.ts'
 import { type TrainingTask, trainInThreads } from '#modelling/training-threads.ts'
 import { progress, readableCount } from '#platform/progress.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
@@ -201,12 +201,22 @@ function courseFold(): CourseFold {
   }
 }
 
-async function coursesOf(
+export async function coursesOf(
   service: Service,
   tenant: TenantId,
   day: number,
   /** `excluded`: hashes of ids of learners. */
-  { signal, json, cut, excluded }: Shown & { readonly cut?: Position; readonly excluded?: ReadonlySet<string> },
+  {
+    signal,
+    json,
+    cut,
+    open,
+    excluded,
+  }: Shown & {
+    readonly cut?: Position
+    readonly open?: ReadCoursesOptions['open']
+    readonly excluded?: ReadonlySet<string>
+  },
 ): Promise<ReadCourses> {
   const line = progress({ what: 'Reading courses', unit: 'events', total: null, json })
   try {
@@ -215,6 +225,7 @@ async function coursesOf(
       day,
       signal,
       ...(cut !== undefined && { cut }),
+      ...(open && { open }),
       ...(excluded && excluded.size > 0 && { isExcluded: (learner: string) => excluded.has(hashOfLearner(learner)) }),
       onEvents: (events) => line.reach(events),
     })

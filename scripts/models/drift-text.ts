@@ -12,16 +12,18 @@ export const shownDrift = (model: string, report: DriftReport) => ({
   model,
   alarm: hasAlarm(report),
   ...report,
+  meanLoss: known(report.meanLoss),
   auc: known(report.auc),
   expectedAuc: known(report.expectedAuc),
   lossAlarms: report.lossAlarms.map(({ after, at }) => ({ after, at: new Date(at).toISOString() })),
 })
 
 export function driftText(model: string, report: DriftReport): string {
-  const { predictions, learners, meanLoss, lossAlarms, auc, expectedAuc, weeks, features } = report
+  const { predictions, learners, waiting, meanLoss, lossAlarms, auc, expectedAuc, weeks, features } = report
   const changed = features.filter(({ alarm }) => alarm)
   return [
     `${model}: ${readableCount(predictions)} predictions about ${readableCount(learners)} learners since its training.`,
+    ...(waiting > 0 ? [`Of ${readableCount(waiting)} more the outcome is not known yet.`] : []),
     `Log-loss ${three(meanLoss)}, AUC ${three(auc)}; its scores promise an AUC of ${three(expectedAuc)}.`,
     '',
     aligned([

@@ -1,6 +1,6 @@
 // The phrases of a replay in the terminal, in French and English.
 import { NARROW } from '#events/wording.ts'
-import type { Language } from '#past/replay/words.ts'
+import type { Language } from '#kernel/in-words.ts'
 
 type Phrases = {
   readonly nothing: string

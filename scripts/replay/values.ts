@@ -1,8 +1,8 @@
 // Values of read models as text, by the words and schema of the column, in the reader's language and time zone.
 import { z } from 'zod'
 import { en, fr, NARROW } from '#events/wording.ts'
+import type { Language } from '#kernel/in-words.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
-import type { Language } from '#past/replay/words.ts'
 import { phrases } from './phrases.ts'
 
 /** How values are displayed: language, time zone and names. */

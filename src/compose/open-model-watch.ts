@@ -5,7 +5,11 @@ import { z } from 'zod'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { kindOf, ModelName } from '#events/insight/models.ts'
+import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { JobFailed } from '#jobs/job.ts'
@@ -124,13 +128,14 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
       )
     },
     head: () => log.head(),
-    async answersAfter(after: Position, most: number) {
+    async eventsAfter({ kind }: ServingModel, after: Position, most: number) {
+      const types = (kind === 'course-risk' ? ofCourses : ofAnswers).map(({ type }) => type)
       let count = 0
       for (let from = after; count < most; ) {
         const page = await log.readAll({
           after: from,
           limit: most - count,
-          filter: { tenant, types: [exerciseAttempted.type] },
+          filter: { tenant, types },
         })
         count += page.events.length
         from = page.position
@@ -165,23 +170,41 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
   }
 }
 
+const ofAnswers = [exerciseAttempted]
+const ofCourses = [contentViewed, exerciseCompleted, courseResultRecorded, learnerLeftClass]
+
 const Report = z.object({
   predictions: z.int(),
   learners: z.int(),
-  meanLoss: z.number(),
+  /** Null before any outcome is known: then there is no alarm either. */
+  meanLoss: z
+    .number()
+    .nullable()
+    .transform((loss) => loss ?? 0),
   lossAlarms: z.array(z.unknown()),
   weeks: z.array(z.object({ alarm: z.boolean() })),
 })
 
-/** In a process of its own: it reads all answers of the school. A report without an alarm is not recorded. Null where none came since the training. */
+/**
+ * In a process of its own: it reads all answers of the school. A report without an alarm is not recorded, but for course risk, of
+ * which nothing else is known for months. Null where nothing came since the training.
+ */
 async function reportOf(
   verbs: StartVerb,
   tenant: TenantId,
-  { model }: ServingModel,
+  { model, kind }: ServingModel,
   signal: AbortSignal,
 ): Promise<DriftSeen | null> {
   try {
-    const args = ['models', 'drift', model, '--tenant', tenant, '--json', '--dry-run']
+    const args = [
+      'models',
+      'drift',
+      model,
+      '--tenant',
+      tenant,
+      '--json',
+      ...(kind === 'course-risk' ? [] : ['--dry-run']),
+    ]
     return Report.parse(await runVerb(verbs, args, { progress: () => undefined, signal }))
   } catch (error) {
     if (error instanceof JobFailed) return null

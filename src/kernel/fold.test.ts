@@ -20,6 +20,7 @@ const event = (type: string) =>
   })
 const practised = event('tests.practised')
 const forgotten = event('tests.forgotten')
+const rested = event('tests.rested')
 const subjectErased = event('privacy.subject-erased')
 
 const rows = defineProjection('practice', {
@@ -27,7 +28,12 @@ const rows = defineProjection('practice', {
   description: 'Practice by skill.',
   key: z.object({ learner: PersonId, skill: z.string() }),
   row: z.object({ times: z.int() }),
-  on: (on) => [
+  on: (on, _, onEach) => [
+    onEach(
+      rested,
+      (e) => (e.subject ? { learner: e.subject } : []),
+      ({ times }) => (times > 1 ? { times: times - 1 } : remove),
+    ),
     on(
       practised,
       (e) => (e.data.skills ?? []).flatMap((skill) => (e.subject ? { learner: e.subject, skill } : [])),
@@ -66,6 +72,14 @@ describe('a fold', () => {
       ['other', 'b', 1],
     ])
   })
+  it('folds each row that matches a partial key, and makes none', () => {
+    const both = [practised({ skills: ['a', 'b'] }), { ...practised({ skills: ['a'] }), subject: other }]
+    expect(times(fold(rows, record([...both, practised({ skills: ['b'] }), rested({})])))).toEqual([
+      ['one', 'b', 1],
+      ['other', 'a', 1],
+    ])
+    expect(fold(rows, record([rested({})]))).toEqual([])
+  })
   it('leaves other tenants alone', () => {
     const elsewhere = TenantId.parse(id('5c0002'))
     const events = record([
@@ -86,6 +100,24 @@ describe('a fold', () => {
     expect([...store.rows.keys()]).toEqual([keyText(rows, tenant, { skill: 'a', learner })])
   })
 })
+
+it('refuses to fold each of several rows where a row may be parked alone', () =>
+  expect(() =>
+    defineProjection('parked', {
+      version: 1,
+      description: 'One row of several may be parked.',
+      onPoison: 'park-key',
+      key: z.object({ learner: PersonId, skill: z.string() }),
+      row: z.object({ times: z.int() }),
+      on: (_, __, onEach) => [
+        onEach(
+          rested,
+          (e) => (e.subject ? { learner: e.subject } : []),
+          (row) => row,
+        ),
+      ],
+    }),
+  ).toThrow(/parked.*onEach/))
 
 it('refuses a partial key for a fold, and an incomplete key as text', () => {
   const careless = defineProjection('careless', {
@@ -130,7 +162,9 @@ describe('a projection of any event', () => {
   })
   it('reads every event type', () => {
     expect(eventTypes(all)).toBe('all')
-    expect(eventTypes(rows)).toEqual(new Set(['tests.practised', 'tests.forgotten', 'privacy.subject-erased']))
+    expect(eventTypes(rows)).toEqual(
+      new Set(['tests.practised', 'tests.rested', 'tests.forgotten', 'privacy.subject-erased']),
+    )
   })
 })
 

@@ -25,7 +25,7 @@ export type RowId = {
 /** The row that one handler touches for one event; with a partial key, all rows that match it. */
 export type Touch = RowId & {
   readonly handler: Handler
-  /** Some key columns are absent, which is allowed only for removal. Then the text is not used. */
+  /** It is for every row that matches: to remove it, or to fold each. Then the text is not used. */
   readonly partial: boolean
 }
 
@@ -34,6 +34,8 @@ export type RowStore = {
   get(id: RowId): FoldedRow | undefined
   set(id: RowId, row: FoldedRow): void
   delete(id: RowId): void
+  /** Every row of the tenant that matches the key. The caller has loaded them. */
+  matching(tenant: TenantId, partialKey: object): readonly FoldedRow[]
   /** Removes every row of the tenant that matches the key, loaded or not. */
   deleteMatching(tenant: TenantId, partialKey: object): void
 }
@@ -115,9 +117,11 @@ export function touchedKeys(
 }
 
 function touch(projection: Projection, plan: Plan, handler: Handler, event: RecordedEvent, key: object): Touch {
-  const partial = lacksAny(plan.columns, key as Columns)
-  if (partial && handler.fold !== remove)
-    throw new TypeError(`projection ${projection.name}: a partial key is allowed only for removal (${event.type})`)
+  const partial = handler.each === true || lacksAny(plan.columns, key as Columns)
+  if (partial && handler.fold !== remove && !handler.each)
+    throw new TypeError(
+      `projection ${projection.name}: a partial key is allowed only for removal and onEach (${event.type})`,
+    )
   return new TouchedRow(handler, partial, event.tenant, key, plan.columns)
 }
 
@@ -167,7 +171,7 @@ export function applyEvent(
     applyTouch(projection, rows, event, touch, order)
 }
 
-/** Folds one event into one of the rows that it touches. */
+/** Folds one event into one of the rows that it touches, or into each of those that match. */
 export function applyTouch(
   projection: Projection,
   rows: RowStore,
@@ -175,13 +179,25 @@ export function applyTouch(
   touch: Touch,
   order: Order = 'by-position',
 ): void {
-  const { tenant, position } = event
+  const { tenant } = event
   const { handler, key } = touch
   if (handler.fold === remove) {
     if (touch.partial) rows.deleteMatching(tenant, key)
     else rows.delete(touch)
     return
   }
+  if (!handler.each) {
+    foldRow(projection, rows, event, touch, order)
+    return
+  }
+  const { columns } = planOf(projection)
+  for (const row of rows.matching(tenant, key))
+    foldRow(projection, rows, event, new TouchedRow(handler, false, tenant, row.key, columns), order)
+}
+
+function foldRow(projection: Projection, rows: RowStore, event: RecordedEvent, touch: Touch, order: Order): void {
+  const { tenant, position } = event
+  const { handler, key } = touch
   const before = rows.get(touch)
   if (before && before.position > position && order === 'by-position')
     throw new Error(
@@ -193,6 +209,7 @@ export function applyTouch(
     else rows.delete(touch)
     return
   }
+  assert(handler.fold !== remove, 'a removal folds no row')
   const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>, key as never)
   if (after === remove) rows.delete(touch)
   // A revision may have nothing to revise. A fold without a result is a defect.
@@ -241,6 +258,8 @@ export function memoryRows(rows = new Map<string, FoldedRow>()): RowStore & { re
     get: ({ text }) => rows.get(text),
     set: ({ text }, row) => rows.set(text, row),
     delete: ({ text }) => rows.delete(text),
+    matching: (tenant, partialKey) =>
+      [...rows.values()].filter((row) => row.tenant === tenant && agrees(row.key, partialKey)),
     deleteMatching(tenant, partialKey) {
       for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, partialKey)) rows.delete(text)
     },

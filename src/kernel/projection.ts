@@ -25,6 +25,8 @@ export type Handler = {
     | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
   /** Revises rows that were folded by position. Does not run by time: there the fact itself reads as amended. */
   readonly revises?: true
+  /** Folds every row that matches the key, which may be partial. It makes no row. */
+  readonly each?: true
 }
 
 /** Personal fields of an event type that a read model reads, and why it must. */
@@ -102,6 +104,21 @@ export type FoldOn<Key, Row> = {
     fold: (row: Row | undefined, event: RecordedEvent<Type, Timeless<Data>>) => After & NoMoreThan<After, Row>,
   ): Handler
 }
+
+/**
+ * `onEach(event, key, fold)`: the key may be partial, and `fold` gets every row that matches it, one after the other. For an event that
+ * does not say which rows of a person it concerns. All of them are loaded, so a fold returns the same row where nothing changes.
+ */
+export type FoldOnEach<Key, Row> = <
+  Type extends string,
+  Data extends z.ZodObject,
+  Keys extends Partial<Key> | readonly Partial<Key>[],
+  After extends Row | Remove,
+>(
+  event: EventDefinition<Type, Data>,
+  key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
+  fold: (row: Row, event: RecordedEvent<Type, Timeless<Data>>) => After & NoMoreThan<After, Row>,
+) => Handler
 
 /**
  * `revise(amendment, key, fold)`: how an amendment changes the rows into which its fact was folded, live. The amending event
@@ -214,6 +231,7 @@ export function defineProjection<
     readonly on: (
       on: FoldOn<z.output<Key>, z.output<Row>>,
       revise: ReviseOn<z.output<Key>, z.output<Row>>,
+      onEach: FoldOnEach<z.output<Key>, z.output<Row>>,
     ) => readonly (Handler | Revising)[]
   } & (Of extends PersonalKind
     ? { readonly words: ProjectionWords<Key, Row> }
@@ -245,6 +263,13 @@ export function defineProjection<
     })
     return { type, key, fold }
   }
+  const onEach = ({ type }: { readonly type: string }, key: Handler['key'], fold: Handler['fold']): Handler => {
+    if (declaration.onPoison === 'park-key')
+      throw new TypeError(
+        `projection ${name}: a row that is parked by its key cannot be among those of onEach (${type})`,
+      )
+    return { type, key, fold, each: true }
+  }
   const revise = (
     { type, amends }: { type: string; amends: Amendment },
     key: Handler['key'] | typeof unconcerned,
@@ -259,6 +284,7 @@ export function defineProjection<
   const declared = declaration.on(
     on as FoldOn<z.output<Key>, z.output<Row>>,
     revise as ReviseOn<z.output<Key>, z.output<Row>>,
+    onEach as FoldOnEach<z.output<Key>, z.output<Row>>,
   )
   for (const entry of declared) {
     if ('amends' in entry) amendments.set(entry.amends, entry.amendment)

@@ -3,6 +3,7 @@ import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
 import type { Instant, PersonId, Revision, StreamName, TenantId } from './ids.ts'
+import type { InWords } from './in-words.ts'
 import { assertGuarded, type Guarded } from './permission.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
@@ -35,6 +36,8 @@ export type QueryContext<Reads extends readonly Projection[]> = {
   readonly actor: PersonId
   /** What the caller's permission covers: the whole school, or what they teach now and who is in it now. */
   readonly reach: 'school' | 'taught'
+  /** An event as a sentence, in each language. */
+  readonly inWords: (event: RecordedEvent) => InWords
   /** The trained models that serve, or that served at the past moment. */
   readonly models: AskModels
   /** The time of the question, or the past time that it asks about; null for a past position, which has no time. */

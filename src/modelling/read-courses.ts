@@ -1,7 +1,7 @@
 // Reads what the learners of a school did in their courses up to the same day of each course, as a table for models.
 //
 // Invariants: nothing of a later day is in the features; a learner who had left by that day, or not yet joined, is not in the
-// table; a course of which no result is recorded yet has no rows. Left out are people who were erased, whose data may only be
+// table; a course of which no result is recorded yet has no rows, unless they are asked for. Left out are people who were erased, whose data may only be
 // stored, and who object to predictions or training.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -41,6 +41,10 @@ export type ReadCourses = {
   readonly courses: readonly string[]
   /** Ids, by the numbers of the table. */
   readonly learners: readonly string[]
+  /** By row: 1 if the outcome was not known yet at the position that was asked for (`open`), and could not be learned from. */
+  readonly isLater: Uint8Array
+  /** By row: when the outcome became known, in milliseconds since 1970; NaN if it is not known. */
+  readonly knownAtMs: Float64Array
   readonly cut: Position
   readonly leftOut: number
   /** Events of courses whose first day is not known: they have no day to be compared on. */
@@ -50,6 +54,11 @@ export type ReadCourses = {
 export type ReadCoursesOptions = {
   /** The day of the course up to which events count; its first day is 0. */
   readonly day: number
+  /**
+   * Also rows whose outcome is not known: their label is NaN. `today`: only courses that have reached the day, in days since 1970;
+   * `since`: a position of the log, up to which a model was trained.
+   */
+  readonly open?: { readonly today: number; readonly since: Position }
   /** Learners of whom nothing is read. */
   readonly isExcluded?: (learner: string) => boolean
   /** The head of the log by default. */
@@ -57,6 +66,8 @@ export type ReadCoursesOptions = {
   readonly signal?: AbortSignal
   readonly onEvents?: (read: number) => void
 }
+
+type Outcome = { readonly isAtRisk: boolean; readonly position: Position; readonly atMs: number }
 
 const PAGE = 5_000
 const DAY_MS = 86_400_000
@@ -67,16 +78,17 @@ const AT_RISK = new Set(['fail', 'withdrawn'])
 export async function readCourses(
   { log, codec, erased, personLimits, courseFold }: CoursesParts,
   tenant: TenantId,
-  { day, isExcluded = () => false, cut: wanted, signal, onEvents }: ReadCoursesOptions,
+  { day, open, isExcluded = () => false, cut: wanted, signal, onEvents }: ReadCoursesOptions,
 ): Promise<ReadCourses> {
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
   const types = [...new Set([...courseFold.types, courseResultRecorded.type, learnerLeftClass.type])]
   const starts = new Map<string, number>()
-  const ended = new Map<string, number>()
+  /** The last day of a result, and where the log has the first one. */
+  const ended = new Map<string, { readonly on: number; readonly first: Position }>()
   /** By learner and class: whether they failed or left, as last known. */
-  const outcomes = new Map<string, boolean>()
+  const outcomes = new Map<string, Outcome>()
   const leftOut = new Set<string>()
   let undated = 0
   let read = 0
@@ -115,29 +127,35 @@ export async function readCourses(
     if (event.type === courseResultRecorded.type || event.type === learnerLeftClass.type) {
       const key = `${person} ${ofClass}`
       // A result that is recorded says more than that the learner left.
+      const known = { position: event.position, atMs: Date.parse(event.occurredAt) }
       if (event.type === courseResultRecorded.type) {
-        outcomes.set(key, AT_RISK.has(String(result)))
-        ended.set(ofClass, Math.max(on, ended.get(ofClass) ?? on))
-      } else if (!outcomes.has(key)) outcomes.set(key, true)
+        outcomes.set(key, { ...known, isAtRisk: AT_RISK.has(String(result)) })
+        const before = ended.get(ofClass)
+        ended.set(ofClass, { on: Math.max(on, before?.on ?? on), first: before?.first ?? event.position })
+      } else if (!outcomes.has(key)) outcomes.set(key, { ...known, isAtRisk: true })
     }
     if (on <= start + day) courseFold.fold(event)
   }
 
-  function tableOf(): Pick<ReadCourses, 'table' | 'times' | 'courses' | 'learners'> {
+  function tableOf(): Omit<ReadCourses, 'cut' | 'leftOut' | 'undated'> {
     const inClass = Map.groupBy(courseFold.rows(), (row) => row.class)
-    const rows: { learner: string; course: string; isAtRisk: boolean; vector: Float64Array }[] = []
+    const rows: { learner: string; course: string; outcome: Outcome | null; isLater: boolean; vector: Float64Array }[] =
+      []
     for (const [course, all] of [...inClass].sort(([a], [b]) => (a < b ? -1 : 1))) {
       // Before a course has results, only those who left have an outcome: all its rows would be at risk.
-      if (!ended.has(course)) continue
+      const end = ended.get(course)
+      if (!end && !open) continue
       const now = (starts.get(course) ?? 0) + day
+      if (open && now > open.today) continue
       const due = dueBy(
         all.map(({ state }) => state),
         now,
       )
       for (const { learner, state } of all.sort((a, b) => (a.learner < b.learner ? -1 : 1))) {
-        const isAtRisk = outcomes.get(`${learner} ${course}`)
-        if (isAtRisk === undefined || !isEnrolled(state, now)) continue
-        rows.push({ learner, course, isAtRisk, vector: courseVector(state, { day: now, due }) })
+        const outcome = (end && outcomes.get(`${learner} ${course}`)) ?? null
+        if ((outcome === null && !open) || !isEnrolled(state, now)) continue
+        const wasKnown = !open || (outcome && end && outcome.position <= open.since && end.first <= open.since)
+        rows.push({ learner, course, outcome, isLater: !wasKnown, vector: courseVector(state, { day: now, due }) })
       }
     }
     const courses = [...new Set(rows.map(({ course }) => course))]
@@ -149,14 +167,16 @@ export async function readCourses(
         ),
         learner: numbered(rows.map(({ learner }) => learner)),
         course: numbered(rows.map(({ course }) => course)),
-        labels: Float32Array.from(rows, ({ isAtRisk }) => Number(isAtRisk)),
+        labels: Float32Array.from(rows, ({ outcome }) => (outcome ? Number(outcome.isAtRisk) : Number.NaN)),
       },
       courses,
       // In order of first appearance, as `numbered` counts them.
       learners: [...new Set(rows.map(({ learner }) => learner))],
+      isLater: Uint8Array.from(rows, ({ isLater }) => Number(isLater)),
+      knownAtMs: Float64Array.from(rows, ({ outcome }) => outcome?.atMs ?? Number.NaN),
       times: courses.map((course) => ({
         cut: (starts.get(course) ?? 0) + day,
-        ended: ended.get(course) ?? Number.POSITIVE_INFINITY,
+        ended: ended.get(course)?.on ?? Number.POSITIVE_INFINITY,
       })),
     }
   }

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelTrained from '#events/insight/model-trained.ts'
-import { modelName } from '#events/insight/models.ts'
+import { type ModelKind, modelName } from '#events/insight/models.ts'
 import { JobId } from '#jobs/job.ts'
 import { isRefusal } from '#kernel/command.ts'
 import { Instant, LocalDay, position } from '#kernel/ids.ts'
@@ -60,12 +60,12 @@ function school() {
     pass(ms: number) {
       nowMs += ms
     },
-    async look() {
+    async look(kind: ModelKind = 'at-risk') {
       const now = Instant.parse(new Date(nowMs).toISOString())
       const { serving, known } = state()
       if (serving !== model) return
       await watchModel(
-        { model, kind: 'at-risk', cut: CUT, drift: known[model]?.drift ?? { lossAlarms: 0, calibration: false } },
+        { model, kind, cut: CUT, drift: known[model]?.drift ?? { lossAlarms: 0, calibration: false } },
         {
           now,
           today: LocalDay.parse(now.slice(0, 10)),
@@ -74,7 +74,7 @@ function school() {
             watched = next
           },
           head: async () => position(CUT + BigInt(answers)),
-          answersAfter: async (from, most) => Math.min(most, Number(CUT) + answers - Number(from)),
+          eventsAfter: async (_, from, most) => Math.min(most, Number(CUT) + answers - Number(from)),
           async report() {
             reports += 1
             return report
@@ -209,6 +209,18 @@ describe('a report', () => {
     await of.look()
     expect(of.reports()).toBe(3)
   })
+})
+
+it('makes a report of course risk at most once a day, since it is recorded', async () => {
+  of.answer(100)
+  await of.look('course-risk')
+  of.pass(DAY - 1)
+  of.answer(100)
+  await of.look('course-risk')
+  expect(of.reports()).toBe(1)
+  of.pass(1)
+  await of.look('course-risk')
+  expect(of.reports()).toBe(2)
 })
 
 describe('the daily check for the rights of persons', () => {

@@ -10,7 +10,7 @@ import { type Job, JobId } from '#jobs/job.ts'
 import { Instant, LocalDay, type Position, PositionText } from '#kernel/ids.ts'
 import type { AffectedLearners } from './affected-learners.ts'
 
-/** A report is made once so many answers have come, or an hour after the one before. */
+/** A report is made once so many answers have come, or an hour after the one before; of course risk at most once a day. */
 const FEWEST_ANSWERS = 50
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -74,8 +74,8 @@ export type WatchParts = {
   load(model: ModelName): Promise<WatchState>
   save(model: ModelName, state: WatchState): Promise<void>
   head(): Promise<Position>
-  /** How many answers stand after the position; counting ends at `most`. */
-  answersAfter(position: Position, most: number): Promise<number>
+  /** How many events stand after the position of those that the model reads; counting ends at `most`. */
+  eventsAfter(model: ServingModel, position: Position, most: number): Promise<number>
   /** Null where there is nothing to report about yet. */
   report(model: ServingModel): Promise<DriftSeen | null>
   readonly nowMs: () => number
@@ -126,12 +126,13 @@ async function lookForDrift(
   parts: WatchParts,
   keep: Keep,
 ): Promise<ServingModel['drift']> {
-  if (model.kind !== 'next-answer' && model.kind !== 'at-risk') return model.drift
   const sinceMs = lookedAt === null ? Number.POSITIVE_INFINITY : msBetween(lookedAt, parts.now)
+  // Its outcomes come months later, and its report is recorded.
+  if (model.kind === 'course-risk' && sinceMs < DAY_MS) return model.drift
   if (sinceMs * MOST_TIME < tookMs) return model.drift
   const fewest = sinceMs > HOUR_MS ? 1 : FEWEST_ANSWERS
   const from = lookedTo === null ? model.cut : (BigInt(lookedTo) as Position)
-  if ((await parts.answersAfter(from, fewest)) < fewest) return model.drift
+  if ((await parts.eventsAfter(model, from, fewest)) < fewest) return model.drift
   const head = await parts.head()
   const beganMs = parts.nowMs()
   const report = await parts.report(model)

@@ -78,6 +78,7 @@ function trackedRows({ model, rows }: ModelState): TrackedRows {
   }
   return {
     get: store.get,
+    matching: store.matching,
     set(id, row) {
       remember(id.text, row.key)
       store.set(id, row)

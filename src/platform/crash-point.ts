@@ -44,6 +44,8 @@ export type CrashPoint =
   | 'retention-planned'
   | 'retention-confirmed'
   | 'retention-destroyed-keys'
+  /** After each event that says where expired texts were, and after all of a part of the plan. */
+  | 'retention-recorded-some-texts'
   | 'retention-recorded-texts'
   | 'retention-settled-items'
   | 'retention-recorded'

@@ -16,8 +16,10 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import { inWords } from '#kernel/in-words.ts'
 import { peopleIn } from '#kernel/permission.ts'
 import type { Missing, Query, ReadHistory, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -249,6 +251,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     tenant: caller.tenant,
     actor: caller.actor,
     reach: reachOf(caller, may),
+    inWords: (event: RecordedEvent) => inWords(definitions.events.get(event.type), event),
     models: parts.models(caller.tenant, moment),
     now: moment === null ? now() : moment.happened,
   })

@@ -15,7 +15,7 @@ export function afterSitting(sitting: Sitting, skill: string): void {
       perceivedDifficulty: random.between(1, 5),
       skill,
     })
-  for (const achievement of newBadges(sitting.state)) send(sitting, 'learning.unlock-achievement', { achievement })
+  for (const badge of newBadges(sitting.state)) send(sitting, 'learning.unlock-achievement', badge)
   if (random.chance(0.015)) declareProgress(sitting, skill)
 }
 
@@ -61,13 +61,25 @@ function declareProgress(sitting: Sitting, skill: string): void {
 }
 
 /** Badges: for the first and the tenth sitting, and for each hundred right answers. */
-function newBadges(state: LearnerState): string[] {
+function newBadges(state: LearnerState): Badge[] {
   const hundreds = Math.floor(state.rightAnswers / 100)
   const isNewHundred = hundreds > state.hundreds
   state.hundreds = hundreds
   return [
-    ...(state.sessions === 1 ? ['premiere-seance'] : []),
-    ...(state.sessions === 10 ? ['dix-seances'] : []),
-    ...(isNewHundred ? [`bonnes-reponses:${hundreds * 100}`] : []),
+    ...(state.sessions === 1 ? [FIRST_SITTING] : []),
+    ...(state.sessions === 10 ? [TEN_SITTINGS] : []),
+    ...(isNewHundred ? [rightAnswers(hundreds * 100)] : []),
   ]
 }
+
+type Badge = { readonly achievement: string; readonly title: { readonly fr: string; readonly en: string } }
+
+const FIRST_SITTING: Badge = {
+  achievement: 'premiere-seance',
+  title: { fr: 'Première séance', en: 'First sitting' },
+}
+const TEN_SITTINGS: Badge = { achievement: 'dix-seances', title: { fr: 'Dix séances', en: 'Ten sittings' } }
+const rightAnswers = (count: number): Badge => ({
+  achievement: `bonnes-reponses:${count}`,
+  title: { fr: `${count} bonnes réponses`, en: `${count} right answers` },
+})

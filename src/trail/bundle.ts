@@ -247,8 +247,10 @@ async function openingsOf(client: pg.PoolClient, school: TenantId, entries: read
 const Facts = z.object({ facts: z.looseObject({ discreet: z.boolean().default(false) }).optional() })
 
 /**
- * The openings of an entry. A bundle about one person is an extract for them: where who did it is not shown to them, the entry
- * opens with their own id alone. The proof holds as before, since it is of the entry with its commitments.
+ * The openings of an entry. A bundle about one person is an extract for them: of those whom an entry concerns, it opens with their
+ * own id alone, since the others are not theirs to know (a teacher who looks at the reviews of a class looks at authors and
+ * reviewers at once). Where who did it is not shown to them, nothing else opens. The proof holds as before, since it is of the entry
+ * with its commitments.
  */
 function shownTo<Opening extends { readonly place: string; readonly value: string }>(
   { subject, actor }: Selection,
@@ -256,9 +258,9 @@ function shownTo<Opening extends { readonly place: string; readonly value: strin
   openings: readonly Opening[],
 ): readonly Opening[] {
   if (subject === undefined || actor !== undefined) return openings
-  if (Facts.parse(JSON.parse(entry)).facts?.discreet !== true) return openings
   if (openings.some(({ place, value }) => place === 'actor' && value === subject)) return openings
-  return openings.filter(({ place, value }) => place === 'subject' && value === subject)
+  const isDiscreet = Facts.parse(JSON.parse(entry)).facts?.discreet === true
+  return openings.filter(({ place, value }) => (place === 'subject' ? value === subject : !isDiscreet))
 }
 
 /** Of the entries of a group, whose number is the second parameter, and of the following groups. */

@@ -5,11 +5,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
-import { openStack, type Stack } from '../http/stack.ts'
+import { attempt, openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { unzipped } from '../unzipped.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
@@ -162,6 +162,46 @@ describe.skipIf(missing !== null)(`a data protection officer at the console${mis
     await officer.isAccessible()
     await page.getByRole('link', { name: 'Léa Sol' }).click()
     await page.getByText('1 entrée affichée').waitFor()
+  })
+
+  it('is offered a certificate where texts were put right, and none where a name was', async () => {
+    const { page } = officer
+    const [office, dpo, tool] = [
+      await stack.token('administrator'),
+      await stack.token('auditor'),
+      await stack.token('tool'),
+    ]
+    const must = async (token: string, url: string, body: object) => {
+      const answer = await stack.ask('POST', url, { body, token })
+      expect(answer.statusCode, answer.body).toBeLessThan(300)
+      return answer.json()
+    }
+    const { events } = await must(tool, '/api/adaptive/interaction', attempt(learner))
+    const rectified = async (url: string, right: object) => {
+      const request = randomUUID()
+      const inState = async (states: string[]) => {
+        const answer = await stack.ask('GET', `/api/rights/requests/${request}?person=${learner}`, { token: dpo })
+        return states.includes(answer.json().state)
+      }
+      await must(office, '/api/rights/requests', { request, person: learner, right: 'rectification' })
+      await vi.waitUntil(() => inState(['awaiting-approval']), { timeout: NEVER_COMES_MS })
+      await must(dpo, url, { request, person: learner, ...right })
+      await must(dpo, `/api/rights/requests/${request}/approve`, { person: learner })
+      await vi.waitUntil(() => inState(['carried-out', 'complete']), { timeout: NEVER_COMES_MS })
+      return request
+    }
+    await rectified('/api/rights/rectifications', { what: 'name', givenName: 'Léa', familyName: 'Sol-Roc' })
+    const text = { event: events[0].id, field: 'response', value: '43' }
+    const ofText = await rectified('/api/rights/texts', text)
+
+    await page.goto(`${origin}/rights/requests?show=all`)
+    await page.getByRole('rowheader', { name: 'Rectification' }).nth(1).waitFor()
+    const certificates = page.getByRole('button', { name: /^Attestation/ })
+    expect(await certificates.count()).toBe(1)
+    await officer.isAccessible()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: new RegExp(`pour la demande …${ofText.slice(-8)}`) }).click()
+    await downloading
   })
 
   it('finds the registers, a breach with its deadline, and documents to hand over', async () => {

@@ -160,7 +160,7 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     await dialog.getByText('division, Réponses justes : 0 → 1').waitFor()
     await teacher.isAccessible()
     await dialog.getByRole('button', { name: 'Fermer' }).click()
-    await page.getByText('réponse à division-4 revue : juste').waitFor()
+    await page.getByText(/^Sa réponse .* à l’exercice division-4/).waitFor()
     const { items } = (await stack.ask('GET', `/api/learners/${learner}/history`)).json()
     expect(items[0]).toMatchObject({ type: 'learning.attempt-corrected', data: { wasCorrect: false, isCorrect: true } })
   })
@@ -201,9 +201,9 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     const { page } = teacher
     await record('division-5', true)
     await page.getByRole('button', { name: 'Du nouveau : afficher' }).waitFor()
-    expect(await page.getByText('a répondu juste à division-5').count()).toBe(0)
+    expect(await page.getByText('A répondu juste à l’exercice division-5').count()).toBe(0)
     await page.getByRole('button', { name: 'Du nouveau : afficher' }).click()
-    await page.getByText('a répondu juste à division-5').waitFor()
+    await page.getByText('A répondu juste à l’exercice division-5').waitFor()
   })
 
   it('shows times by the clock of the school, wherever the browser is', async () => {

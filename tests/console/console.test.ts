@@ -141,7 +141,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await teacher.isAccessible()
     await page.getByRole('link', { name: 'Léa Sol' }).first().click()
     await page.getByRole('heading', { level: 1, name: 'Léa Sol' }).waitFor()
-    await page.getByText('s’est trompé à division-5').waitFor()
+    await page.getByText('A répondu faux à l’exercice division-5').waitFor()
     await teacher.isAccessible()
 
     const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
@@ -215,7 +215,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await phone.page.getByText('bute sur division').waitFor()
     await phone.isAccessible()
     await phone.page.getByRole('link', { name: 'Léa Sol' }).first().click()
-    await phone.page.getByText('s’est trompé à division-5').waitFor()
+    await phone.page.getByText('A répondu faux à l’exercice division-5').waitFor()
     await phone.isAccessible()
   })
 

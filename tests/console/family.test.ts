@@ -114,7 +114,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByText('6 réponses, dont 1 juste.').waitFor()
     await page.getByRole('heading', { name: 'A peut-être besoin d’aide' }).waitFor()
     await page.getByText('calcul › division').waitFor()
-    await page.getByText('s’est trompé à division-5').waitFor()
+    await page.getByText('A répondu faux à l’exercice division-5').waitFor()
     await page.getByRole('region', { name: 'Ses textes publiés dans la classe' }).getByText('La cabane').waitFor()
     await page.getByRole('region', { name: 'Ses badges' }).getByText('Une réponse juste').waitFor()
     expect(await page.getByRole('region', { name: 'Ses parcours' }).count()).toBe(0)

@@ -255,6 +255,29 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     expect(await page.getByLabel('Combien, au moins').inputValue()).toBe('2')
   })
 
+  it('the teacher asks for competencies instead, is told of an unknown code, and stops offering the badge', async () => {
+    const { page } = teacher
+    await page.getByLabel('Ce qui compte').selectOption('competencies')
+    await page.getByLabel('Compétences, au moins').fill('1')
+    await page.getByLabel('Niveau atteint').selectOption('acquis')
+    await page.getByLabel('Seulement parmi ces compétences').fill('fr.inconnu')
+    await page.getByRole('button', { name: 'Enregistrer le badge' }).click()
+    await page.getByText(/^Un de ces codes n’est pas dans le référentiel/).waitFor()
+    await teacher.isAccessible()
+    await page.getByLabel('Seulement parmi ces compétences').fill('')
+    await page.getByLabel('Essayer avec une classe').selectOption({ label: 'CM1 B' })
+    await page.getByRole('button', { name: 'Voir qui l’aurait' }).click()
+    await page.getByRole('row', { name: 'Léa Sol 0 sur 1' }).waitFor()
+    await page.getByRole('button', { name: 'Enregistrer le badge' }).click()
+    await page.getByText(/^Le badge est enregistré/).waitFor()
+    await page.getByRole('button', { name: 'Ne plus proposer « Deux exercices »' }).click()
+    await teacher.isAccessible()
+    await page.getByRole('dialog').getByRole('button', { name: 'Ne plus proposer' }).click()
+    await page.getByText('n’est plus proposé').waitFor()
+    expect(await page.getByRole('button', { name: 'Ne plus proposer « Deux exercices »' }).count()).toBe(0)
+    await teacher.isAccessible()
+  })
+
   it('an administrator defines a competency and changes its level, and the class has it', async () => {
     const { page } = head
     await page.getByText('L’école n’a pas encore de référentiel.').waitFor()

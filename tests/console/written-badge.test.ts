@@ -16,6 +16,8 @@ const criteria: readonly Criterion[] = [
   { kind: 'count', of: 'views', atLeast: 5 },
   { kind: 'streak', days: 5, on: 'weekdays' },
   { kind: 'mastery', skills: 3, in: 'calcul' },
+  { kind: 'competencies', atLeast: 3, level: 'acquis' },
+  { kind: 'competencies', atLeast: 1, level: 'expert', among: ['FR.ECR.1', 'FR.ECR.2'] },
   {
     kind: 'all',
     of: [
@@ -45,6 +47,18 @@ describe('the form of a badge', () => {
     expect(of({ counted: 'sessions' })).toEqual({ kind: 'count', of: 'sessions', atLeast: 10 })
     expect(of({ counted: 'exercises' })).toEqual({ kind: 'count', of: 'exercises', atLeast: 10, in: 'calcul' })
     expect(of({ kind: 'streak' })).toEqual({ kind: 'streak', days: 10, on: 'weekdays' })
+  })
+
+  it('takes codes of competencies as they are typed', () => {
+    const condition = {
+      ...emptyCondition(),
+      kind: 'competencies' as const,
+      number: '1',
+      among: ' fr.ecr.1,FR.ECR.2 ; ',
+    }
+    expect(criterionOf({ join: 'all', conditions: [condition] })).toEqual({
+      ...{ kind: 'competencies', atLeast: 1, level: 'acquis', among: ['FR.ECR.1', 'FR.ECR.2'] },
+    })
   })
 
   it('knows where the API points to', () => {

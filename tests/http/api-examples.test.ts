@@ -254,6 +254,23 @@ it('carries out the example of every command, in an order', async () => {
       expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
       continue
     }
+    // The review of the examples was written: this one was cancelled, and there is a third learner to ask.
+    if (command.name === 'learning.replace-peer-review') {
+      const [production, review, third] = [randomUUID(), randomUUID(), randomUUID()]
+      const { learner, class: into } = { learner: exampleSchool.learner, class: exampleSchool.class }
+      const dueAt = new Date(Date.now() + 86_400_000).toISOString()
+      const before: [string, object][] = [
+        ['teaching.enrol-learner', { learner: third, class: into }],
+        ['learning.draft-production', { production, class: into }],
+        ['learning.submit-production', { production }],
+        ['learning.assign-peer-review', { production, review, dueAt }],
+        ['learning.close-peer-review', { review, reason: 'cancelled' }],
+      ]
+      for (const [name, input] of before) await send(named(name), { ...named(name).example, ...input }, production)
+      const sent = await send(command, { learner, review, class: into }, production)
+      expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
+      continue
+    }
     // The text of the examples is asked for below.
     if (command.name === 'learning.withdraw-production') {
       const production = randomUUID()

@@ -127,7 +127,7 @@ describe('one text of a person', () => {
       { event: events[WRONG], field: 'response', value: RIGHT },
     ])
     const shown = JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`))
-    expect(shown).toMatchObject({ receivers: 1, carriedOut: 'by-service' })
+    expect(shown).toMatchObject({ receivers: 1, carriedOut: 'by-service', namedTexts: 1 })
     await vi.waitUntil(
       async () =>
         !Object.values(await places())
@@ -197,6 +197,7 @@ describe('one text of a person', () => {
     await until(request, 'carried-out')
     expect(JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`))).toMatchObject({
       carriedOut: 'by-hand',
+      namedTexts: 0,
     })
     await must('officer', `/api/rights/requests/${request}/complete`, { person: child, how: 'by-post' })
   })

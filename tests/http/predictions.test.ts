@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lookOnce } from '#reacting/risk/risk-watch.ts'
-import { promoteModel, smallLevelBytes, smallRiskBytes } from '../fixtures/served-models.ts'
+import { promoteModel, smallCourseBytes, smallLevelBytes, smallRiskBytes } from '../fixtures/served-models.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -403,5 +403,77 @@ describe('a flagged risk', () => {
     expect(await look()).toEqual([])
     await must('/api/rights/objections/withdrawals', objection)
     expect(await look()).toHaveLength(1)
+  })
+})
+
+describe('the risk of failing or leaving a course', () => {
+  const daysAgo = (count: number) => new Date(Date.now() - count * 24 * HOUR_MS).toISOString()
+  const [diligent, absent] = [randomUUID(), randomUUID()]
+  const course = randomUUID()
+  /** Positions of what was recorded of the learner who works. */
+  const viewed: string[] = []
+  const handedIn: string[] = []
+
+  beforeAll(async () => {
+    await must('/api/classes', {
+      ...{ class: course, name: 'Algèbre', level: '3e', schoolYear: '2025-2026', teacher: stack.teacher },
+    })
+    for (const learner of [diligent, absent])
+      await must('/api/enrolments', {
+        ...{ learner, class: course, schoolYear: '2025-2026', startsOn: daysAgo(40).slice(0, 10) },
+        occurredAt: daysAgo(45),
+      })
+    const record = (body: object) => must('/api/adaptive/interaction', { learner: diligent, ...body }, teacher)
+    for (const days of [9, 6, 4, 2, 1])
+      viewed.push(
+        (await record({ type: 'content_viewed', content: 'page-1', medium: 'page', occurredAt: daysAgo(days) }))
+          .position,
+      )
+    for (const [exercise, score] of [
+      ['devoir-1', 0.9],
+      ['devoir-2', undefined],
+    ] as const)
+      handedIn.push(
+        (await record({ type: 'exercise_completed', exercise, attempts: 1, score, occurredAt: daysAgo(2) })).position,
+      )
+    await promoteModel(stack.service, stack.tenant, 'course-risk', smallCourseBytes())
+  })
+
+  type Reason = { readonly group: string; readonly contribution: number; readonly events: readonly string[] }
+  type Learner = {
+    readonly learner: string
+    readonly course: {
+      readonly atRisk: boolean
+      readonly probability: number
+      readonly base: number
+      readonly others: number
+      readonly reasons: readonly Reason[]
+    }
+  }
+  const inCourse = async (query: string): Promise<readonly Learner[]> =>
+    (await get(`/api/classes/${course}/at-risk?${query}`)).body.learners
+
+  it('is higher for who does nothing, and taken apart exactly into reasons with the events behind each', async () => {
+    const learners = await inCourse(`atLeast=${handedIn.at(-1)}`)
+    expect(learners.map(({ learner }) => learner)).toEqual([absent, diligent])
+    for (const { course: estimate } of learners) {
+      const sum = estimate.reasons.reduce(
+        (all, { contribution }) => all + contribution,
+        estimate.base + estimate.others,
+      )
+      expect(sum).toBeCloseTo(Math.log(estimate.probability / (1 - estimate.probability)), 3)
+    }
+    const behind = (n: number, group: string) => learners[n]?.course.reasons.find((one) => one.group === group)?.events
+    expect(behind(1, 'regularity')).toEqual(viewed)
+    expect(behind(1, 'scores')).toEqual(handedIn.slice(0, 1))
+    const ofAbsent = learners[0]?.course.reasons.filter(({ group }) => group !== 'start')
+    expect(ofAbsent?.map(({ events }) => events)).toEqual(ofAbsent?.map(() => []))
+    const behindIt = await stack.ask('GET', `/api/events/${viewed[0]}`)
+    expect(behindIt.json()).toMatchObject({ event: { type: 'learning.content-viewed', subject: diligent } })
+  })
+
+  it('knows at a past moment what had happened by then', async () => {
+    const before = await inCourse(`at=${viewed[1]}`)
+    expect(before.every(({ course: estimate }) => estimate === null)).toBe(true)
   })
 })

@@ -77,7 +77,10 @@ describe('a rectification', () => {
     await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
     await must('officer', '/api/rights/rectifications', rectification)
     await until(request, 'complete')
-    expect(await see(request)).toMatchObject({ receivers: 1 })
+    // The console offers the certificate of texts only where one is named: of a name there is none.
+    expect(await see(request)).toMatchObject({ receivers: 1, namedTexts: 0 })
+    const certificate = `/api/rights/requests/${request}/certificate?person=${child}`
+    expect((await stack.ask('GET', certificate, { token: tokens.officer ?? '' })).statusCode).toBe(404)
 
     // Every process uses a destroyed key for a second at most.
     await vi.waitUntil(async () => !(await told(child)).includes(WRONG.familyName), { timeout: NEVER_COMES_MS })

@@ -76,6 +76,7 @@ function onText({ learner, classmate, class: ofClass }: Place): readonly WorkSte
     ['learning.submit-production', of],
     ['learning.assign-peer-review', { ...asked, review: other }],
     ['learning.close-peer-review', { learner, review: other, reason: 'cancelled' }],
+    ['learning.replace-peer-review', { learner, review: other, class: ofClass }],
     ['learning.withdraw-production', of],
   ]
 }

@@ -113,6 +113,7 @@ POST /api/productions/publications                          401  403  403  ok   
 POST /api/peer-reviews                                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher of both
 POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
+POST /api/peer-reviews/replacements                         401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # who is asked follows from a rule
 POST /api/competencies/assessments                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who judges
 POST /api/competencies/assessments/corrections              401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # of one’s own assessment
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -156,7 +157,7 @@ GET /api/classes/{class}/competencies                       401  403  403  ok   
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
-GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+GET /api/curriculum/skills                                  401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school, and nobody’s
 GET /api/badges                                             401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the badges of the whole school, and nobody’s
 POST /api/badges                                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
 POST /api/badges/withdrawals                                401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403

@@ -10,6 +10,8 @@ import { unzipped } from '../unzipped.ts'
 import { command, openSchools, type Schools } from './school.ts'
 
 const [production, withdrawn, review] = [randomUUID(), randomUUID(), randomUUID()]
+/** Another text, whose first reviewer was excused. */
+const [passedOn, excused, absent] = [randomUUID(), randomUUID(), randomUUID()]
 const TEXT = 'Il était une fois une cabane.'
 const REVIEW = 'On ne sait pas qui habite la cabane.'
 const SECRET = 'Un secret que je reprends.'
@@ -55,6 +57,20 @@ beforeAll(async () => {
   await carryOut(callers.mate, [
     command('learning.give-peer-review', { learner: author, review, reviewer, text: REVIEW }),
   ])
+  await carryOut(callers.admin, [
+    command('teaching.enrol-learner', { learner: absent, class: schools.world.class, schoolYear: '2026-2027' }),
+  ])
+  const other = { learner: author, production: passedOn }
+  await carryOut(callers.self, [
+    command('learning.draft-production', { ...other, title: 'La mer', text: 'La mer est loin.' }),
+    command('learning.submit-production', other),
+  ])
+  const excuse = { learner: author, review: excused }
+  await carryOut(callers.teach, [
+    command('learning.assign-peer-review', { ...other, review: excused, reviewer: absent, dueAt }),
+    command('learning.close-peer-review', { ...excuse, reason: 'cancelled' }),
+    command('learning.replace-peer-review', { ...excuse, class: schools.world.class }),
+  ])
   await caughtUp(stack)
   await vi.waitUntil(() => receiver.requests.some(({ body }) => body.includes('learning.peer-review-given')), {
     timeout: NEVER_COMES_MS,
@@ -81,12 +97,24 @@ const learnerPages = (id: string) => [
   `/api/rights/access/${id}`,
 ]
 
+it('gives a review that was cancelled to another learner of the class, whom only the teacher sees', async () => {
+  const { body } = await ask('teach', `/api/classes/${schools.world.class}/peer-reviews`)
+  const items: { review: string; reviewer: string; state: string; replacedBy: string | null }[] = JSON.parse(body).items
+  const before = items.find((item) => item.review === excused)
+  expect(before).toMatchObject({ reviewer: absent, state: 'cancelled' })
+  const after = items.find((item) => item.review === before?.replacedBy)
+  expect(after?.state).toBe('waiting')
+  expect([author, absent]).not.toContain(after?.reviewer)
+  for (const url of learnerPages(author))
+    expect((await ask('self', url)).body.includes(`${after?.reviewer}`), url).toBe(false)
+})
+
 it.each(['self', 'view', 'manage'] as const)('shows the reviewer on no page to %s of the author', async (actor) => {
   for (const url of learnerPages(author)) {
     const { status, body, bytes } = await ask(actor, url)
     expect(status, `${url}: ${body.slice(0, 300)}`).toBe(200)
     const files = bytes.subarray(0, 2).toString() === 'PK' ? [...unzipped(bytes).values()].map(String) : [body]
-    for (const text of files) expect(text.includes(reviewer), url).toBe(false)
+    for (const text of files) for (const one of [reviewer, absent]) expect(text.includes(one), url).toBe(false)
   }
 })
 

@@ -140,6 +140,18 @@ const withReviewer: NonNullable<Way['first']> = async (world, schools) => {
   ])
   return { ...made, review, reviewer }
 }
+/** The classmate was excused, and there is another one to ask. */
+const withCancelled: NonNullable<Way['first']> = async (world, schools) => {
+  const made = await withReviewer(world, schools)
+  const { review = '' } = made
+  await schools.carryOut(schools.callers.admin, [
+    command('teaching.enrol-learner', { learner: randomUUID(), class: world.class, schoolYear: '2026-2027' }),
+  ])
+  await schools.carryOut(schools.callers.teach, [
+    command('learning.close-peer-review', { learner: world.learner, review, reason: 'cancelled' }),
+  ])
+  return made
+}
 
 const COMPETENCY = 'FR.ECR.1'
 const withFramework: NonNullable<Way['first']> = async (_, { carryOut, callers }) => {
@@ -841,6 +853,12 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'close a peer review',
     send: ({ learner, review }) => post('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }),
     first: withReviewer,
+  },
+  'POST /api/peer-reviews/replacements': {
+    does: 'give a peer review to another learner',
+    send: ({ learner, review, class: ofClass }) =>
+      post('/api/peer-reviews/replacements', { learner, review, class: ofClass }),
+    first: withCancelled,
   },
   'POST /api/competencies/assessments': {
     does: 'assess a competency',

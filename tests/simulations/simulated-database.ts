@@ -183,6 +183,12 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
             return row ? [row] : []
           }),
         ),
+      loadMatching: (name, keys) =>
+        step(session, 'load matching', () =>
+          [...table(name).values()].filter((row) =>
+            keys.some(({ tenant, key }) => row.tenant === tenant && agrees(row.key, key)),
+          ),
+        ),
       async commit(changes, moves) {
         for (const [name, { upserts, deletes, removals }] of changes) {
           if (removals.length > 0) cache.clear()

@@ -11,21 +11,18 @@ type Props = {
   readonly label: string
   /** Says which document it is, where several buttons of a page have the same label. */
   readonly name?: string
-  /** What to say where there is no such document, which nobody knows before it is asked for. */
-  readonly missing?: string
 }
 
-export function DocumentButton({ address, label, name, missing }: Props) {
+export function DocumentButton({ address, label, name }: Props) {
   const t = useWords(words)
   const { begin, isBusy, saved, problem } = useDownload()
-  const isMissing = missing !== undefined && problem?.status === 404
   return (
     <div className={styles.around}>
       <Button busy={isBusy} aria-label={name} onClick={() => begin(address)}>
         {isBusy ? t.preparing : label}
       </Button>
-      <p role="status">{saved !== null ? t.saved(saved) : isMissing && missing}</p>
-      {problem && !isMissing && <TroubleNote problem={problem} />}
+      <p role="status">{saved !== null && t.saved(saved)}</p>
+      {problem && <TroubleNote problem={problem} />}
     </div>
   )
 }

@@ -114,6 +114,10 @@ export default inBothLanguages(
     'not-the-requester': 'Seule la personne qui a fait cette demande peut la retirer.',
     'request-state': 'Cette demande a avancé entre-temps. Rechargez la page.',
     'request-exists': 'Cette demande est déjà faite.',
+    'nobody-left': 'Aucun autre élève de la classe ne peut écrire cette relecture en ce moment.',
+    'replaced-often-enough': 'Trois élèves n’ont pas écrit cette relecture : lisez vous-même ce texte.',
+    'already-read': 'Vous avez déjà lu ce texte.',
+    'review-given': 'Cette relecture est déjà écrite.',
   },
   {
     'no-hour-left': 'Quiet hours cannot start and end at the same hour.',
@@ -224,5 +228,9 @@ export default inBothLanguages(
     'not-the-requester': 'Only whoever made this request can take it back.',
     'request-state': 'This request has moved on meanwhile. Reload the page.',
     'request-exists': 'This request was made already.',
+    'nobody-left': 'No other learner of the class can write this review now.',
+    'replaced-often-enough': 'Three learners have not written this review: read this text yourself.',
+    'already-read': 'You have read this text already.',
+    'review-given': 'This review was written already.',
   },
 )

@@ -72,6 +72,12 @@ function SignedIn({ session }: { readonly session: Session }) {
         <Link to="/" className={styles.name}>
           {t.name}
         </Link>
+        <div className={styles.tools}>
+          {may(session, 'notices:read') && <Bell />}
+          <RoleSwitch roles={rolesOf(session)} role={role} choose={setRole} />
+          <LanguageSwitch />
+          <SignOut signingOut={signingOut} />
+        </div>
         <nav aria-label={t.menu} className={styles.menu}>
           {menu.map((screen) => (
             <Link
@@ -86,12 +92,6 @@ function SignedIn({ session }: { readonly session: Session }) {
             </Link>
           ))}
         </nav>
-        <div className={styles.tools}>
-          {may(session, 'notices:read') && <Bell />}
-          <RoleSwitch roles={rolesOf(session)} role={role} choose={setRole} />
-          <LanguageSwitch />
-          <SignOut signingOut={signingOut} />
-        </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
         {signingOut.problem && <StillSignedIn />}

@@ -50,6 +50,3 @@ export const shownTime = (moment: number | string, language: Language): string =
 
 export const shownName = (person: { givenName: string | null; familyName: string | null }): string =>
   [person.givenName, person.familyName].filter((part) => part !== null && part !== '').join(' ')
-
-/** `calcul/addition-posee` is « calcul › addition posee »: ids of skills are the school's own. */
-export const shownSkill = (skill: string): string => skill.split('/').join(' › ').replaceAll(/[-_]/g, ' ')

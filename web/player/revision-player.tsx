@@ -3,7 +3,8 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, u
 import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/field.tsx'
 import { useLanguage, useWords } from '../frame/language.ts'
-import { shownShortDay, shownSkill } from '../frame/shown.ts'
+import { useNamesOfSkills } from '../frame/names-of-skills.ts'
+import { shownShortDay } from '../frame/shown.ts'
 import { useActiveTime } from './active-time.ts'
 import styles from './player.module.css'
 import {
@@ -40,6 +41,7 @@ type Props = {
 
 export function RevisionPlayer({ run, isBegun, show, onAnswer, onStop }: Props) {
   const t = useWords(words)
+  const namesOfSkills = useNamesOfSkills()
   const activeTime = useActiveTime()
   const heading = useRef<HTMLHeadingElement>(null)
   const at = run.answers.length
@@ -57,9 +59,12 @@ export function RevisionPlayer({ run, isBegun, show, onAnswer, onStop }: Props) 
       <p className={styles.place}>{t.place(at + 1, run.cards.length)}</p>
       <progress className={styles.progress} max={run.cards.length} value={at} aria-hidden="true" />
       <h2 ref={heading} tabIndex={-1} className={styles.question}>
-        {card.question ?? (card.kind === 'content' ? t.ofContent(card.title ?? card.item) : t.ofExercise(card.item))}
+        {card.question ??
+          (card.kind === 'content'
+            ? t.ofContent(card.title ?? card.item)
+            : t.ofExercise(namesOfSkills.exercise(card.item)))}
       </h2>
-      {card.skill !== null && <p className={styles.place}>{shownSkill(card.skill)}</p>}
+      {card.skill !== null && <p className={styles.place}>{namesOfSkills.skill(card.skill)}</p>}
       <Card key={at} card={card} show={show} onSaid={(said) => onAnswer(card, { ...said, durationMs: activeTime() })} />
       <Button onClick={onStop}>{t.stop}</Button>
     </section>

@@ -150,6 +150,14 @@ export const noticeKinds = {
     en: () => 'A review that you were asked for is due soon.',
     link: () => '/me/texts',
   }),
+  'review-missing': kind({
+    title: { fr: 'Il manque une relecture', en: 'A peer review is missing' },
+    facts: z.object({ class: ClassId }),
+    lastsDays: 30,
+    fr: () => 'Un texte attend une relecture, et aucun autre élève de la classe ne peut s’en charger.',
+    en: () => 'A text waits for a peer review, and no other learner of the class can write it.',
+    link: ({ class: ofClass }) => `/classes/${ofClass}/texts`,
+  }),
   'work-to-review': kind({
     title: { fr: 'Un travail est à relire', en: 'There is work to review' },
     facts: z.object({ class: ClassId, sequence: SequenceId, activity: ActivityId }),

@@ -1,6 +1,7 @@
 // The language of badges: what a learner must have done, as data. It is closed, so that one fold of a learner's events
 // (`badge-tally.ts`) answers every criterion, those that are written later included.
 import { z } from 'zod'
+import { AssessmentLevel, CompetencyCode } from './competencies.ts'
 import { Level, SkillId } from './values.ts'
 
 /** What is counted. */
@@ -33,7 +34,16 @@ const Mastery = z.object({
   in: Inside,
 })
 
-const SimpleCriterion = z.discriminatedUnion('kind', [Count, Streak, Mastery]).meta({ title: 'BadgeCriterion' })
+const Reached = z.object({
+  kind: z.literal('competencies').describe('So many competencies assessed at a level or above.'),
+  atLeast: z.int().min(1).max(200).describe('So many competencies at least.'),
+  level: AssessmentLevel.exclude(['non_acquis']).describe('The level, or a higher one, at the latest assessment.'),
+  among: z.array(CompetencyCode).min(1).max(20).optional().describe('Only of these competencies.'),
+})
+
+const SimpleCriterion = z
+  .discriminatedUnion('kind', [Count, Streak, Mastery, Reached])
+  .meta({ title: 'BadgeCriterion' })
 export type SimpleCriterion = z.output<typeof SimpleCriterion>
 
 const several = z.array(SimpleCriterion).min(1).max(8)
@@ -44,18 +54,39 @@ export const BadgeCriterion = z
     Count,
     Streak,
     Mastery,
+    Reached,
     z.object({ kind: z.literal('all').describe('Several criteria together.'), of: several.describe('All of these.') }),
     z.object({ kind: z.literal('any').describe('One of several criteria.'), of: several.describe('One of these.') }),
   ])
   .meta({ title: 'BadgeCriterion', description: 'What a learner must have done.' })
 export type BadgeCriterion = z.output<typeof BadgeCriterion>
 
-/** Only answers have a skill and a level; views and sessions have neither, completed exercises have a skill. */
+const partsOf = (criterion: BadgeCriterion): readonly SimpleCriterion[] =>
+  criterion.kind === 'all' || criterion.kind === 'any' ? criterion.of : [criterion]
+
+/** The competencies that a criterion names, each with its place in it. */
+export const competenciesIn = (
+  criterion: BadgeCriterion,
+): readonly { readonly code: CompetencyCode; readonly pointer: string }[] =>
+  partsOf(criterion).flatMap((part, index) =>
+    part.kind === 'competencies'
+      ? (part.among ?? []).map((code, n) => ({
+          code,
+          pointer: `${part === criterion ? '' : `/of/${index}`}/among/${n}`,
+        }))
+      : [],
+  )
+
+/**
+ * Only answers have a skill and a level; views and sessions have neither, completed exercises have a skill. Of two competencies
+ * nobody reaches three.
+ */
 export function faultOf(criterion: BadgeCriterion): { readonly pointer: string; readonly detail: string } | null {
-  const isJoined = criterion.kind === 'all' || criterion.kind === 'any'
-  for (const [index, part] of (isJoined ? criterion.of : [criterion]).entries()) {
+  for (const [index, part] of partsOf(criterion).entries()) {
+    const at = part === criterion ? '' : `/of/${index}`
+    if (part.kind === 'competencies' && part.among !== undefined && new Set(part.among).size < part.atLeast)
+      return { pointer: `${at}/atLeast`, detail: 'Fewer competencies are named than must be reached.' }
     if (part.kind !== 'count') continue
-    const at = isJoined ? `/of/${index}` : ''
     if (part.fromLevel !== undefined && part.of !== 'answers' && part.of !== 'right-answers')
       return { pointer: `${at}/fromLevel`, detail: 'Only answers have a level. Leave it out.' }
     if (part.in !== undefined && (part.of === 'views' || part.of === 'sessions'))

@@ -1,15 +1,18 @@
 // What badges are decided from: a few numbers of a learner's stream, the same whatever order the events come in. Pure and
 // bounded; the decider of badges and the read model fold with it alike.
 import { z } from 'zod'
-import { LocalDay } from '#kernel/ids.ts'
+import { Instant, LocalDay } from '#kernel/ids.ts'
 import type { BadgeCriterion, Counted, SimpleCriterion } from './badge-criteria.ts'
-import { type Level, SkillId } from './values.ts'
+import { AssessmentLevel, assessmentLevels, type CompetencyCode } from './competencies.ts'
+import { EventReference, type Level, SkillId } from './values.ts'
 
 const LEVELS = 6
 /** More than a curriculum has; bounds the tally, whatever clients send. */
 const MOST_SKILLS = 2_000
 /** The last days with activity: a school year has fewer than 200. The longest row that a badge may ask for is 100. */
 const MOST_DAYS = 200
+/** More than a framework has. */
+const MOST_COMPETENCIES = 1_000
 
 /** Answers by level, at 0 those without one. */
 const ByLevel = z.array(z.int()).length(LEVELS)
@@ -31,11 +34,18 @@ export const BadgeTally = z.object({
   mastered: z.array(SkillId),
   /** Days with activity, in the school's zone, oldest first. */
   days: z.array(LocalDay),
+  /** By competency: its latest assessment, by when it was made; of two at one time, the one with the higher id. */
+  competencies: z.record(
+    z.string(),
+    z.object({ level: AssessmentLevel, assessment: EventReference, assessedAt: Instant }),
+  ),
 })
 export type BadgeTally = z.output<typeof BadgeTally>
 type OfSkill = BadgeTally['skills'][string]
 
-export const emptyTally: BadgeTally = { skills: {}, otherExercises: 0, views: 0, sessions: 0, mastered: [], days: [] }
+export const emptyTally: BadgeTally = {
+  ...{ skills: {}, otherExercises: 0, views: 0, sessions: 0, mastered: [], days: [], competencies: {} },
+}
 
 const nothing: OfSkill = { answers: [0, 0, 0, 0, 0, 0], right: [0, 0, 0, 0, 0, 0], exercises: 0 }
 
@@ -110,6 +120,43 @@ export function countDay(tally: BadgeTally, day: LocalDay): BadgeTally {
   return { ...tally, days: [...tally.days, day].sort().slice(-MOST_DAYS) }
 }
 
+type Latest = BadgeTally['competencies'][string]
+const latestOf = (tally: BadgeTally, competency: CompetencyCode): Latest | undefined =>
+  Object.hasOwn(tally.competencies, competency) ? tally.competencies[competency] : undefined
+
+/** An assessment counts until a later one takes its place. One that arrives late takes no place. */
+export function countAssessment(tally: BadgeTally, competency: CompetencyCode, made: Latest): BadgeTally {
+  const known = latestOf(tally, competency)
+  if (!known && Object.keys(tally.competencies).length >= MOST_COMPETENCIES) return tally
+  const order = (one: Latest) => `${one.assessedAt} ${one.assessment}`
+  return known && order(known) >= order(made)
+    ? tally
+    : { ...tally, competencies: { ...tally.competencies, [competency]: made } }
+}
+
+type Corrected = { readonly competency: CompetencyCode; readonly assessment: string; readonly isLevel: AssessmentLevel }
+
+/** The level of an assessment was corrected. Where a later one has taken its place, nothing changes. */
+export function correctAssessment(tally: BadgeTally, { competency, assessment, isLevel }: Corrected): BadgeTally {
+  const known = latestOf(tally, competency)
+  return known?.assessment === assessment
+    ? { ...tally, competencies: { ...tally.competencies, [competency]: { ...known, level: isLevel } } }
+    : tally
+}
+
+/** The latest assessments that meet a criterion, oldest first. */
+export function assessmentsThatMeet(
+  tally: BadgeTally,
+  { level, among }: SimpleCriterion & { kind: 'competencies' },
+): Latest[] {
+  const named = among && new Set<string>(among)
+  const least = assessmentLevels.indexOf(level)
+  return Object.entries(tally.competencies)
+    .filter(([code, latest]) => (named?.has(code) ?? true) && assessmentLevels.indexOf(latest.level) >= least)
+    .map(([, latest]) => latest)
+    .toSorted((a, b) => (a.assessedAt < b.assessedAt ? -1 : a.assessedAt > b.assessedAt ? 1 : 0))
+}
+
 /** Whether a skill is this one, or within this domain. */
 export const isInside = (skill: string, inside: SkillId | undefined): boolean =>
   inside === undefined || skill === inside || skill.startsWith(`${inside}/`)
@@ -157,13 +204,21 @@ export function longestStreak(days: readonly LocalDay[], on: 'every-day' | 'week
 /** How far a learner is with a criterion: `done` of `of`, never above it. */
 export type BadgeProgress = { readonly done: number; readonly of: number; readonly met: boolean }
 
+function doneOf(tally: BadgeTally, criterion: SimpleCriterion): readonly [done: number, of: number] {
+  switch (criterion.kind) {
+    case 'count':
+      return [counted(tally, criterion), criterion.atLeast]
+    case 'streak':
+      return [longestStreak(tally.days, criterion.on), criterion.days]
+    case 'mastery':
+      return [tally.mastered.filter((skill) => isInside(skill, criterion.in)).length, criterion.skills]
+    case 'competencies':
+      return [assessmentsThatMeet(tally, criterion).length, criterion.atLeast]
+  }
+}
+
 function simpleProgress(tally: BadgeTally, criterion: SimpleCriterion): BadgeProgress {
-  const [done, of] =
-    criterion.kind === 'count'
-      ? [counted(tally, criterion), criterion.atLeast]
-      : criterion.kind === 'streak'
-        ? [longestStreak(tally.days, criterion.on), criterion.days]
-        : [tally.mastered.filter((skill) => isInside(skill, criterion.in)).length, criterion.skills]
+  const [done, of] = doneOf(tally, criterion)
   return { done: Math.min(done, of), of, met: done >= of }
 }
 

@@ -22,9 +22,12 @@ export default defineEvent('learning.peer-review-assigned', {
     reviewer: PersonId,
     dueAt: Instant.describe('Until when the review may be written.'),
     class: ClassId,
+    instead: ReviewId.optional().describe(
+      'The review that did not come, whose place it takes; absent where there is none.',
+    ),
   }),
   words: {
-    fr: () => 'Son texte a été confié à un ou une camarade pour relecture',
-    en: () => 'A classmate was asked to review the text',
+    fr: ({ instead }) => `Son texte a été confié à un${instead ? ' ou une autre' : ' ou une'} camarade pour relecture`,
+    en: ({ instead }) => `${instead ? 'Another' : 'A'} classmate was asked to review the text`,
   },
 })

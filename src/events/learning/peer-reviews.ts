@@ -1,5 +1,6 @@
 // The values of peer reviews: a learner reads a classmate's production and writes what they think of it.
 import { z } from 'zod'
+import { derivedCommandId } from '#kernel/ids.ts'
 import { text } from '../text.ts'
 
 export const ReviewId = z.uuid().toLowerCase().brand<'ReviewId'>().describe('A peer review, by its id.')
@@ -10,3 +11,7 @@ export const ReviewText = text(4_000).describe('What the reviewer writes to the 
 export const ReviewEnd = z
   .enum(['missed', 'cancelled'])
   .describe('`missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.')
+
+/** The id of the review that takes the place of one that did not come: the same whoever asks for it, and however often. */
+export const replacementOf = (review: ReviewId): ReviewId =>
+  ReviewId.parse(derivedCommandId('review instead of', review))

@@ -32,7 +32,9 @@ export default defineEvent('privacy.texts-expired', {
       .array(z.object({ type, field, writtenAt, of }))
       .min(1)
       .max(MOST_TEXTS)
-      .describe('Where each text was: the type, field, time and ids of its event.'),
+      .describe(
+        'Where each text was: the type, field, time and ids of its event. Of an event that was sealed whole, no ids: only its type and time are known.',
+      ),
   }),
   words: {
     fr: () => 'Des textes ont été effacés à la fin de leur durée de conservation',
@@ -40,7 +42,7 @@ export default defineEvent('privacy.texts-expired', {
   },
 })
 
-type Expired = { readonly data: { readonly texts: readonly Text[] } }
+export type Expired = { readonly data: { readonly texts: readonly Text[] } }
 type Text = {
   readonly type: string
   readonly field: string
@@ -61,6 +63,13 @@ export function rowsHolding<Ids extends z.ZodObject>(
   }
   return [...rows.values()]
 }
+
+/**
+ * Whether some of the texts were in events of these types that were sealed whole: they may be in any row of the person, which has the
+ * time of its event.
+ */
+export const mayBeInAnyRow = ({ data: { texts } }: Expired, held: readonly { readonly type: string }[]): boolean =>
+  texts.some(({ type, of }) => of.length === 0 && held.some((one) => one.type === type))
 
 /** Whether the field of the event of this type, which occurred then, is among the texts. */
 export const hasExpired = (

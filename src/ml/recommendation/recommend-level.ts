@@ -80,7 +80,15 @@ function byModel(
   const { level: exact, clamped } = optimalLevel(model, counts, target)
   const expected = levels.map((level) => successAt(model, counts, level))
   const basis = { of: isOnSkill ? ('skill' as const) : ('all-skills' as const), ...summed(read) }
-  return { by: 'level-model', level: nearest(expected, target), exact, clamped, expected, heldByRule: false, basis }
+  return {
+    by: 'level-model',
+    level: nearest(expected, target, exact),
+    exact,
+    clamped,
+    expected,
+    heldByRule: false,
+    basis,
+  }
 }
 
 /** Elo’s chance is that at the levels which the learner has met on the skill: other levels are 0.9 logits apart. */
@@ -93,7 +101,7 @@ function byElo(known: KnownOfLearner, onSkill: readonly LevelledAnswer[], target
   const crossing = met + (elo - Math.log(target / (1 - target))) / LOGITS_PER_LEVEL
   return {
     by: 'elo',
-    level: nearest(expected, target),
+    level: nearest(expected, target, crossing),
     exact: Math.min(5, Math.max(1, crossing)),
     clamped: crossing < 1 ? 'below' : crossing > 5 ? 'above' : null,
     expected,
@@ -116,13 +124,18 @@ function byRule(onSkill: readonly LevelledAnswer[], set: number | null): Advice 
 const isHeld = (advised: number, ruled: number, served: number | null): boolean =>
   served !== null && ((advised > served && ruled < served) || (advised < served && ruled > served))
 
-/** The level whose expected success is nearest to the target, the easier of two. */
-const nearest = (expected: readonly number[], target: number): number =>
-  1 +
-  expected.reduce(
-    (best, success, at) => (Math.abs(success - target) < Math.abs((expected[best] ?? 0) - target) - 1e-12 ? at : best),
-    0,
-  )
+/**
+ * The level whose expected success is nearest to the target. A model of few answers cannot tell some levels apart: of these, the
+ * one nearest to `exact`, where success is as wanted; else the easier of two.
+ */
+function nearest(expected: readonly number[], target: number, exact: number): number {
+  const gap = (level: number) => Math.abs((expected[level - 1] ?? 0) - target)
+  return levels.reduce((best, level) => {
+    const nearer = gap(best) - gap(level)
+    const isAlike = Math.abs(nearer) < 1e-9
+    return (isAlike ? Math.abs(level - exact) < Math.abs(best - exact) - 1e-9 : nearer > 0) ? level : best
+  }, 1)
+}
 
 function countsOf(read: readonly LevelledAnswer[]): LevelCounts {
   const at = (wanted: number) => read.filter(({ level }) => level === wanted)

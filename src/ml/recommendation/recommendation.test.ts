@@ -32,6 +32,13 @@ describe('the level for a learner', () => {
     for (const level of [1, 2, 3, 4, 5]) expect(gap(strong.level)).toBeLessThanOrEqual(gap(level))
   })
 
+  it('is, of levels that the model cannot tell apart, the one nearest to where success is as wanted', () => {
+    const pooled = { ...model, model: { ...model.model, difficulties: [-0.9, -0.9, -0.9, 0.9, 1.8] } }
+    const advice = recommendLevel(known({ recent: answers(3, 17, 3) }), pooled, 0.7)
+    expect(advice.exact).toBeGreaterThan(3)
+    expect(advice.level).toBe(3)
+  })
+
   it('never expects more success at a harder level, and never leaves 1 to 5', () =>
     fc.assert(
       fc.property(

@@ -1,11 +1,11 @@
 // A replay as a document to print or to keep: what happened, day by day, and what each event changed. Pure: pdf-writer.ts
 // writes it.
 import type { z } from 'zod'
+import type { Language } from '#kernel/in-words.ts'
 import { type Document, facts, heading, type Part, paragraph, table } from '#platform/pdf/document.ts'
 import type { ShownModel } from '../timeline/shown-models.ts'
 import type { ReplayStep } from './replay.ts'
 import type { ShownChange } from './shown-change.ts'
-import type { Language } from './words.ts'
 
 type Model = z.output<typeof ShownModel>
 

@@ -4,12 +4,12 @@ import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fie
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, type Position, PositionText, START } from '#kernel/ids.ts'
+import { languages } from '#kernel/in-words.ts'
 import { type Moment, readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, modelsNamed, refuseInput } from '../questions/person-question.ts'
 import { Models } from '../questions/state-question.ts'
 import { firstAfter } from '../timeline/history-index.ts'
 import { type ReplayQuestion, type ReplayStep, replay } from './replay.ts'
-import { languages } from './words.ts'
 
 const Point = z.string().max(40)
 

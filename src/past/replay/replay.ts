@@ -3,13 +3,13 @@
 import type { Definitions } from '#definitions/definitions.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import type { Instant, PersonId, Position, TenantId } from '#kernel/ids.ts'
+import { type InWords, inWords } from '#kernel/in-words.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { RowChange } from '../folding.ts'
 import { atPosition } from '../moment.ts'
 import type { Past } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
 import { type ShownChange, shownChange } from './shown-change.ts'
-import { type InWords, inWords } from './words.ts'
 
 export type ReplayStep = {
   readonly event: RecordedEvent

@@ -1,7 +1,7 @@
 // Which events of a history a list shows, and the search for them from a place in either direction.
 import type { RecordedEvent } from '#kernel/event.ts'
+import type { InWords } from '#kernel/in-words.ts'
 import type { Lane } from '#kernel/lane.ts'
-import type { InWords } from '../replay/words.ts'
 import type { HistoryIndex } from './history-index.ts'
 
 export type EventFilter = {

@@ -158,7 +158,10 @@ export function foldInto(
     const { events, fault, reader } = await wantedFrom.eventsOf(projection, opened)
     await recallHistories(options.log, reader, [projection], events)
     const plan = planPage(projection, events)
-    const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
+    const rows = [
+      ...(plan.keys.length > 0 ? await store.load(id, plan.keys) : []),
+      ...(plan.matching.length > 0 ? await store.loadMatching(id, plan.matching) : []),
+    ]
     const folded = how(plan, rows, states.get(id)?.waiting ?? [])
     return { changes: folded.changes, fault: earlier(folded.fault ?? null, earlier(plan.fault, fault)) }
   }

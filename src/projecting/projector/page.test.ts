@@ -21,6 +21,7 @@ const declared = {
 const put = defineEvent('page.put', { ...declared, data: z.object({ box: z.string(), shelves: z.array(z.string()) }) })
 const emptied = defineEvent('page.emptied', { ...declared, data: z.object({ box: z.string() }) })
 const sold = defineEvent('page.sold', { ...declared, data: z.object({ box: z.string(), shelf: z.string() }) })
+const shrunk = defineEvent('page.shrunk', { ...declared, data: z.object({ box: z.string() }) })
 const burnt = defineEvent('page.burnt', { ...declared, data: z.object({ box: z.string() }) })
 
 const things = defineProjection('things', {
@@ -28,7 +29,7 @@ const things = defineProjection('things', {
   description: 'What lies in which box on which shelf.',
   key: z.object({ box: z.string(), shelf: z.string() }),
   row: z.object({ count: z.int() }),
-  on: (on) => [
+  on: (on, _, onEach) => [
     on(
       put,
       (e) => e.data.shelves.map((shelf) => ({ box: e.data.box, shelf })),
@@ -38,6 +39,11 @@ const things = defineProjection('things', {
       },
     ),
     on(emptied, (e) => ({ box: e.data.box }), remove),
+    onEach(
+      shrunk,
+      (e) => ({ box: e.data.box }),
+      (row) => (row.count > 1 ? { count: row.count - 1 } : row),
+    ),
     on(
       sold,
       (e) => ({ box: e.data.box, shelf: e.data.shelf }),
@@ -99,6 +105,25 @@ describe('a page', () => {
 
   it('touches no row for an event without a key', () => {
     expect(folded([put({ box: 'a', shelves: [] })])).toMatchObject({ plan: { keys: [] }, upserts: [], deletes: [] })
+  })
+
+  it('loads all rows that match a partial key, and folds each, with those that the page has made', () => {
+    const { plan, removals, upserts, deletes } = folded(
+      [put({ box: 'a', shelves: ['1', '2'] }), put({ box: 'a', shelves: ['1'] }), shrunk({ box: 'a' })],
+      [row('a', '3', 5), row('b', '3', 5), row('a', '2', 3)],
+    )
+    expect(plan.matching.map(({ key }) => key)).toEqual([{ box: 'a' }])
+    expect([removals, deletes]).toEqual([[], []])
+    expect(upserts).toEqual([
+      { box: 'a', shelf: '1', count: 1, position: 3n },
+      { box: 'a', shelf: '2', count: 3, position: 3n },
+      { box: 'a', shelf: '3', count: 4, position: 3n },
+    ])
+  })
+
+  it('leaves a row at its position where folding each changes nothing, and makes none', () => {
+    expect(folded([shrunk({ box: 'a' })], [row('a', '1', 1)])).toMatchObject({ upserts: [], deletes: [], fault: null })
+    expect(folded([shrunk({ box: 'a' })])).toMatchObject({ upserts: [], deletes: [], fault: null })
   })
 
   it('removes by a partial key first, then writes what was made after it', () => {

@@ -14,6 +14,8 @@ export type Plan = {
   readonly touched: readonly Touched[]
   /** The rows to load, without duplicates. */
   readonly keys: readonly { readonly tenant: TenantId; readonly key: object }[]
+  /** Partial keys, each once: every row that matches one of them has to be loaded as well. */
+  readonly matching: readonly { readonly tenant: TenantId; readonly key: object }[]
   /** The first event whose keys could not be computed. The events before it can be folded. */
   readonly fault: Fault | null
 }
@@ -28,18 +30,24 @@ export const faultAt = (event: { position: bigint; type: string }, error: unknow
 export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
   const touched: Touched[] = []
   const keys = new Map<string, { tenant: TenantId; key: object }>()
+  const matching = new Map<string, { tenant: TenantId; key: object }>()
+  const plan = (fault: Fault | null): Plan => ({
+    ...{ projection, touched, fault },
+    ...{ keys: [...keys.values()], matching: [...matching.values()] },
+  })
   for (const event of events) {
     try {
       const touches = touchedKeys(projection, event)
       if (touches.length === 0) continue
       touched.push({ event, touches })
-      for (const { partial, text, key } of touches)
-        if (!partial && !keys.has(text)) keys.set(text, { tenant: event.tenant, key })
+      for (const { handler, partial, text, key } of touches)
+        if (handler.each) matching.set(JSON.stringify([event.tenant, key]), { tenant: event.tenant, key })
+        else if (!partial && !keys.has(text)) keys.set(text, { tenant: event.tenant, key })
     } catch (error) {
-      return { projection, touched, keys: [...keys.values()], fault: faultAt(event, error) }
+      return plan(faultAt(event, error))
     }
   }
-  return { projection, touched, keys: [...keys.values()], fault: null }
+  return plan(null)
 }
 
 /** The changes of a page up to the first event that stops the projection, and that event. */
@@ -174,6 +182,8 @@ function pageRows(
         rows.set(text, null)
         changed.add(text)
       },
+      matching: (tenant, key) =>
+        [...rows.values()].flatMap((row) => (row && row.tenant === tenant && agrees(row.key, key) ? row : [])),
       deleteMatching(tenant, key) {
         removals.push({ tenant, key })
         for (const [text, row] of rows)

@@ -99,6 +99,23 @@ export function postgresProjectionStore(
       return rows.map((values) => readRow(table, values))
     },
 
+    async loadMatching(generation, keys) {
+      const { table } = statementsFor(generation)
+      const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
+      const found: FoldedRow[] = []
+      for (const { tenant, key } of keys) {
+        const given = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
+        const conditions = ['tenant = $1', ...given.map((column, i) => `${column.name} = $${i + 2}`)]
+        const { rows } = await pool.query<unknown[]>({
+          text: `select ${columns.join(', ')} from read.${table.name} where ${conditions.join(' and ')}`,
+          values: [tenant, ...given.map((column) => Reflect.get(key, column.field))],
+          rowMode: 'array',
+        })
+        found.push(...rows.map((values) => readRow(table, values)))
+      }
+      return found
+    },
+
     async commit(changes, moves) {
       const run = async (client: pg.PoolClient): Promise<boolean> => {
         // Move the checkpoints first: a worker that does not hold them must not lock rows or wait for them.
@@ -290,7 +307,7 @@ const asRead = (column: Column, value: unknown): unknown =>
   typeof value === 'bigint' && column.type === 'bigint' ? Number(value) : value
 
 /** A row as `select tenant, key, row, position` returns it in array mode. */
-export function readRow(table: Table, values: readonly unknown[]): FoldedRow {
+function readRow(table: Table, values: readonly unknown[]): FoldedRow {
   const [tenant] = values
   const fields = (columns: readonly Column[], from: number) =>
     Object.fromEntries(columns.map((column, i) => [column.field, asRead(column, values[from + i])]))

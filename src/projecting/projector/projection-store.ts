@@ -52,6 +52,11 @@ export type ProjectionStore = {
     generation: GenerationId,
     keys: readonly { readonly tenant: TenantId; readonly key: object }[],
   ): Promise<readonly FoldedRow[]>
+  /** The current rows that match these partial keys; a row that matches several may come several times. */
+  loadMatching(
+    generation: GenerationId,
+    keys: readonly { readonly tenant: TenantId; readonly key: object }[],
+  ): Promise<readonly FoldedRow[]>
   /** The keys with parked events. */
   parkedKeys(generation: GenerationId): Promise<readonly Keyed[]>
   /** The parked events of the keys whose retry was requested, by key and position. */

@@ -101,6 +101,7 @@ function storeIn(
         ? [{ tenant: someone.tenant, key: { one: 'one' }, row: { size: row.size }, position: row.position }]
         : []
     },
+    loadMatching: async () => [],
     async commit(changes, moves) {
       beforeCommit(inner)
       if (moves.some(({ generation, from }) => checkpoints.get(generation)?.position !== from)) return false

@@ -1,7 +1,7 @@
 // The rows of a rebuild, compared with a plain map: saving and forgetting now and then gives the same table.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FoldedRow, keyText, memoryRows, type RowId } from '#kernel/fold.ts'
+import { type FoldedRow, keyText, memoryRows, type RowId, type RowStore } from '#kernel/fold.ts'
 import { PersonId, type Position, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import { walls } from '../../../tests/fixtures/rebuilds.ts'
@@ -71,6 +71,9 @@ describe('the rows of a rebuild', () => {
             const partial = one.do === 'leave' ? { person } : { wall }
             for (const row of table.values())
               if (row.tenant === tenant && !rows.knows(idOf(tenant, row.key))) rows.remember(row)
+            const found = (from: RowStore) =>
+              from.matching(tenant, partial).toSorted((a, b) => Number(a.position - b.position))
+            expect(found(rows)).toEqual(found(plain))
             plain.deleteMatching(tenant, partial)
             rows.deleteMatching(tenant, partial)
           }

@@ -114,6 +114,10 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     // A fold sets the row that it has just read, so the place is already known.
     set: (id, row) => put(row, id === lastId ? lastPlace : undefined),
     delete: (id) => remove(find(id.tenant, columnsOf(id))),
+    matching: (tenant, partialKey) =>
+      [...placesOf(tenant, columnsOf({ key: partialKey }))].flatMap(({ key, row }) =>
+        row && agrees(key, partialKey) ? row : [],
+      ),
     deleteMatching(tenant, partialKey) {
       for (const place of placesOf(tenant, columnsOf({ key: partialKey })))
         if (place.row && agrees(place.key, partialKey)) remove(place)

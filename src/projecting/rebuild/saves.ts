@@ -10,12 +10,7 @@ import { codeOf } from '#platform/running.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 import type { Feed } from '../generations/generation.ts'
 import { createIndexes, keepOutOfStatistics, type Table } from '../generations/table.ts'
-import {
-  moveCheckpoints,
-  postgresProjectionStore,
-  readRow,
-  writeParked,
-} from '../projector/postgres-projection-store.ts'
+import { moveCheckpoints, postgresProjectionStore, writeParked } from '../projector/postgres-projection-store.ts'
 import { type Keyed, RowsRefused } from '../projector/projection-store.ts'
 import { dutyOf, type Fence } from '../workers/fence.ts'
 import { copyRows, ROWS_PER_PIECE } from './copy-rows.ts'
@@ -182,15 +177,7 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
     },
     async loadMatching(tenant, partialKey) {
       await index()
-      const keyColumns = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
-      const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
-      const conditions = ['tenant = $1', ...keyColumns.map((column, i) => `${column.name} = $${i + 2}`)]
-      const { rows } = await pool.query<unknown[]>({
-        text: `select ${columns.join(', ')} from ${name} where ${conditions.join(' and ')}`,
-        values: [tenant, ...keyColumns.map((column) => Reflect.get(partialKey, column.field))],
-        rowMode: 'array',
-      })
-      return rows.map((values) => readRow(table, values))
+      return store.loadMatching(id, [{ tenant, key: partialKey }])
     },
   }
 }

@@ -153,6 +153,72 @@ describe('a text that a read model holds', () => {
   })
 })
 
+describe('a text in a school that seals whole events', () => {
+  const sealedWhole = (at: Instant, person: PersonId, ...events: readonly NewEvent<string, object>[]) =>
+    schools.write({
+      ...{ tenant, stream: streamName('learner', person), subject: person, actor: teacher, events, at },
+      level: 'all',
+    })
+  /** The rows of a read model that has read everything before `expire` with its keys. A rebuild has none of what expired. */
+  async function liveRowsOf(model: Projection, expire: () => Promise<void>): Promise<readonly object[]> {
+    const known = await stored()
+    const events = await opened(model, known)
+    await expire()
+    const rest = await opened(model, (await stored()).slice(known.length))
+    return [...foldEvents(model, [...events, ...rest]).values()].map(({ key, row }) => ({ ...key, ...row }))
+  }
+
+  it('leaves its row too, found by the time of its event; texts of another year, or of others, stay', async () => {
+    const classmate = PersonId.parse(randomUUID())
+    await sealedWhole(before, learner, drafted(1, 'Le premier.'))
+    await sealedWhole(after, learner, drafted(2, 'Le second.'))
+    await sealedWhole(before, classmate, drafted(1, 'Celui d’une autre.'))
+    expect(await liveRowsOf(productionDrafts, () => expires(learner))).toMatchObject([
+      { learner, draft: 1, title: null, text: null, words: 2 },
+      { learner, draft: 2, title: 'La cabane', text: 'Le second.' },
+      { learner: classmate, draft: 1, title: 'La cabane', text: 'Celui d’une autre.' },
+    ])
+  })
+
+  it('leaves the work on an activity; work that was handed in later stays', async () => {
+    await sealedWhole(before, learner, result('summary', { response: 'Un résumé.' }))
+    await sealedWhole(before, learner, result('quiz', { answers: [{ question: 'q1', response: '42', correct: true }] }))
+    await sealedWhole(after, learner, result('summary', { response: 'Le bon.', attempt: 2 }))
+    expect(await liveRowsOf(activityResults, () => expires(learner))).toMatchObject([
+      { kind: 'text-production', response: 'Le bon.', attempts: 2 },
+      { kind: 'quiz', answers: null, status: expect.any(String) },
+    ])
+  })
+
+  it('that a classmate or a teacher wrote goes with their key, and not with that of the learner', async () => {
+    await sealedWhole(before, learner, drafted(), assigned(), given('Bravo.'), evaluated())
+    expect(await liveRowsOf(peerReviewTasks, () => expires(reviewer))).toMatchObject([{ reviewer, text: null }])
+    expect(await liveRowsOf(productionEvaluations, () => expires(learner, 'names'))).toMatchObject([{ feedback: null }])
+  })
+
+  it('stays for a learner or a teacher whose keys are there when those of another one expire', async () => {
+    await sealedWhole(before, learner, drafted(), assigned(), given('Bravo.'), evaluated())
+    const reviews = peerReviewTasks
+    expect(await liveRowsOf(reviews, () => expires(learner))).toMatchObject([{ reviewer, text: 'Bravo.' }])
+    expect(await stored()).toHaveLength(5)
+    expect((await stored()).at(-1)).toMatchObject({
+      type: textsExpired.type,
+      data: { texts: ['title', 'text'].map((field) => ({ type: 'learning.production-drafted', field, of: [] })) },
+    })
+  })
+
+  it('is recorded by what stands in clear in the log anyway: the type of its event and its time', async () => {
+    await sealedWhole(before, learner, drafted(1, 'Un texte que personne ne garde.'))
+    const [event] = await stored()
+    await expires(learner)
+    const recorded = (await stored()).at(-1)
+    expect(recorded?.data).toEqual({
+      ...{ plan: plan.id, purpose: 'teaching', schoolYear },
+      texts: ['title', 'text'].map((field) => ({ type: event?.type, field, writtenAt: event?.occurredAt, of: [] })),
+    })
+  })
+})
+
 describe('what is recorded of expired texts', () => {
   const recorded = async () => (await stored()).filter(({ type }) => type === textsExpired.type)
 

@@ -4,7 +4,8 @@
 //
 // Invariants: it is recorded after the keys were destroyed, so that a fold of the whole log gives the same rows; each event once,
 // however often it is asked for; an item is settled only after its events. What was erased alone or put right before is left to
-// `privacy.text-removed`. Events that are sealed whole do not say where their texts were: their rows stay until a rebuild.
+// `privacy.text-removed`. An event that is sealed whole says neither its ids nor whether it had a text: its type and time alone are
+// recorded, for each text that such an event may have, and a fold looks for the row among all rows of the person.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { wholeStream } from '#event-log/whole-stream.ts'
 import textRemoved from '#events/privacy/text-removed.ts'
@@ -20,7 +21,9 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import type { Whose } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { fieldsIn, isErasedPart, isWhole } from '#privacy/sealed-part.ts'
@@ -96,6 +99,7 @@ export async function recordExpiredTexts(
           subject: person,
           command: derivedCommandId('texts expired', plan.tenant, plan.id, person, purpose, schoolYear, String(from)),
         })
+        crashPoint('retention-recorded-some-texts')
       }
     }
   }
@@ -130,6 +134,9 @@ async function textsOf(parts: ExpiredTextsParts, tenant: TenantId, person: Perso
   return [...last.values()].filter((text) => text !== null)
 }
 
+/** What is sealed with the rest of an event that is sealed whole, and not in a part of its own (privacy/sealing.ts). */
+const isOfWhole = ({ of, as }: Whose): boolean => of === 'subject' && as === undefined
+
 function heldText(
   definition: AnyEventDefinition,
   stored: StoredEvent,
@@ -137,9 +144,14 @@ function heldText(
   person: PersonId,
 ): HeldText | null {
   const whose = personalIn(definition, stored.version).get(field)
-  if (!whose || personOf(stored, whose) !== person) return null
-  if (stored.sealed.some(isWhole)) return null
-  const part = stored.sealed.find((one) => !isErasedPart(one) && fieldsIn(one).includes(field))
+  if (!whose) return null
+  const whole = stored.sealed.find(isWhole)
+  // Who else it names is sealed too: a text of another person counts for each person whom it may be of, and only their rows lose it.
+  const isTheirs = whole && whose.of !== 'subject' ? stored.subject !== person : personOf(stored, whose) === person
+  if (!isTheirs) return null
+  const parts = stored.sealed.filter((one) => !isErasedPart(one))
+  const part =
+    parts.find((one) => fieldsIn(one).includes(field)) ?? (isOfWhole(whose) ? parts.find(isWhole) : undefined)
   if (!part) return null
   const { occurredAt, zone } = stored
   return {

@@ -89,11 +89,16 @@ export function planStore(pool: pg.Pool) {
       return rows.map(({ tenant }) => tenant)
     },
 
-    async toExpire(id: string, limit: number): Promise<readonly Omit<RetentionItem, 'kept'>[]> {
+    /**
+     * About so many items, and all of each person among them: a person has few, and their streams are then read once for a plan.
+     */
+    async toExpire(id: string, atLeast: number): Promise<readonly Omit<RetentionItem, 'kept'>[]> {
       const { rows } = await pool.query<Omit<RetentionItem, 'kept'>>(
-        `select person, purpose, school_year as "schoolYear" from sillage.retention_items
-         where plan = $1 and why is null and expired_at is null order by person, purpose, school_year limit $2`,
-        [id, limit],
+        `select person, purpose, school_year as "schoolYear" from (
+           select * from sillage.retention_items where plan = $1 and why is null and expired_at is null
+           order by person fetch first $2 rows with ties) i
+         order by person, purpose, school_year`,
+        [id, atLeast],
       )
       return rows
     },

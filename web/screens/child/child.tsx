@@ -5,8 +5,9 @@ import { useParameter } from '../../frame/address.ts'
 import { Answer, Empty } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { Page } from '../../frame/page.tsx'
-import { shownMoment, shownName, shownSkill } from '../../frame/shown.ts'
+import { shownMoment, shownName } from '../../frame/shown.ts'
 import { useChild } from '../children/use-children.ts'
 import { Lately } from '../learner/lately.tsx'
 import styles from './child.module.css'
@@ -83,6 +84,7 @@ function Summary({ progress }: { readonly progress: Progress }) {
 
 function Skills({ progress }: { readonly progress: Progress }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const { knows, learns, needs } = skillGroups(progress.skills)
   const groups = [
     ['knows', t.knows, knows],
@@ -99,7 +101,7 @@ function Skills({ progress }: { readonly progress: Progress }) {
           ) : (
             <ul>
               {skills.map((skill) => (
-                <li key={skill}>{shownSkill(skill)}</li>
+                <li key={skill}>{names.skill(skill)}</li>
               ))}
             </ul>
           )}

@@ -4,7 +4,8 @@ import { Panel } from '../../controls/panel.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownDay, shownShare, shownSkill } from '../../frame/shown.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
+import { shownDay, shownShare } from '../../frame/shown.ts'
 import words from './week-words.ts'
 
 type Found = paths['/api/learners/{learner}/week']['get']['responses'][200]['content']['application/json']
@@ -23,10 +24,11 @@ export function Week({ learner, reader }: { readonly learner: string; readonly r
 
 function Lines({ week }: { readonly week: Found }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const language = useLanguage()
   const { done, before, mastered, badges, sequences, paths: given, revisions } = week
   const reached = [
-    ...mastered.map(({ skill }) => ({ key: `skill ${skill}`, text: t.mastered(shownSkill(skill)) })),
+    ...mastered.map(({ skill }) => ({ key: `skill ${skill}`, text: t.mastered(names.skill(skill)) })),
     ...badges.map(({ title, achievement }) => ({
       key: `badge ${achievement}`,
       text: t.badge(title?.[language] ?? achievement),

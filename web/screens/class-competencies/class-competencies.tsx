@@ -76,7 +76,13 @@ function Cells({ matrix, labelledBy }: { readonly matrix: Matrix; readonly label
 
 function Cell({ cell }: { readonly cell: Matrix['cells'][number] | undefined }) {
   const t = useWords(words)
-  if (!cell) return <small>{t.notYet}</small>
+  if (!cell)
+    return (
+      <>
+        <span aria-hidden="true">–</span>
+        <span className="unseen">{t.notYet}</span>
+      </>
+    )
   return (
     <>
       {t.level(cell.level)}

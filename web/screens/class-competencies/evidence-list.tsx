@@ -8,8 +8,7 @@ import { answered, api } from '../../frame/api.ts'
 import type { ApiProblem } from '../../frame/api-problem.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownDay } from '../../frame/shown.ts'
-import { sentenceOf } from '../learner/event-sentence.ts'
-import learnerWords from '../learner/words.ts'
+import type { Language } from '../../frame/words.ts'
 import styles from './class-competencies.module.css'
 import words from './words.ts'
 
@@ -19,7 +18,7 @@ type Shown = {
   readonly type: string
   readonly occurredAt: string
   readonly position: string
-  readonly data: unknown
+  readonly words: Readonly<Record<Language, string>>
 }
 
 const PAGE = 200
@@ -41,7 +40,6 @@ async function eventsOf({ learner, ids }: Props, signal: AbortSignal): Promise<r
 
 export function EvidenceList({ learner, ids }: Props) {
   const t = useWords(words)
-  const ofEvents = useWords(learnerWords)
   const language = useLanguage()
   const asked = useQuery<readonly Shown[], ApiProblem>({
     queryKey: ['evidence', learner, ids],
@@ -57,7 +55,7 @@ export function EvidenceList({ learner, ids }: Props) {
                 <Link to={`/learners/${learner}/replay`} search={{ at: event.position }}>
                   {event.type === 'learning.production-submitted'
                     ? t.work(shownDay(event.occurredAt, language))
-                    : t.event(sentenceOf(event, ofEvents), shownDay(event.occurredAt, language))}
+                    : t.event(event.words[language], shownDay(event.occurredAt, language))}
                 </Link>
               </li>
             ))}

@@ -1,13 +1,16 @@
 // Where the class is stuck: each exercise and activity with who, why, since when, and a way to the events behind it.
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Button } from '../../controls/button.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownMoment, shownName, shownNumber, shownSkill } from '../../frame/shown.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
+import { shownMoment, shownName, shownNumber } from '../../frame/shown.ts'
 import words from './words.ts'
 
 type Found = paths['/api/classes/{class}/stuck-points']['get']['responses'][200]['content']['application/json']
@@ -15,10 +18,13 @@ type Point = Found['points'][number]
 type Stuck = Point['learners'][number]
 
 const EVERY_MS = 60_000
+/** The points of the most learners come first: more at once would hide them in a long page. */
+const AT_FIRST = 10
 const minutes = (ms: number) => Math.round(ms / 6_000) / 10
 
 export function StuckPoints({ ofClass }: { readonly ofClass: string }) {
   const t = useWords(words)
+  const [most, setMost] = useState(AT_FIRST)
   const asked = useAsked(
     ['stuck points of class', ofClass],
     (signal) =>
@@ -36,9 +42,12 @@ export function StuckPoints({ ofClass }: { readonly ofClass: string }) {
           <>
             <ReportButtons report="stuck-points" ofClass={ofClass} />
             {total > points.length && <p>{t.firstOf(points.length, total)}</p>}
-            {points.map((point) => (
+            {points.slice(0, most).map((point) => (
               <OnePoint key={`${point.sequence} ${point.item}`} point={point} ofClass={ofClass} />
             ))}
+            {points.length > most && (
+              <Button onClick={() => setMost(points.length)}>{t.otherPoints(points.length - most)}</Button>
+            )}
           </>
         )}
       </Answer>
@@ -49,14 +58,15 @@ export function StuckPoints({ ofClass }: { readonly ofClass: string }) {
 function OnePoint({ point, ofClass }: { readonly point: Point; readonly ofClass: string }) {
   const t = useWords(words)
   const language = useLanguage()
+  const names = useNamesOfSkills()
   const { title, item, skill, medianMs, learners } = point
   const about = [
     t.stuckLearners(learners.length),
-    ...(skill === null ? [] : [shownSkill(skill)]),
+    ...(skill === null ? [] : [names.skill(skill)]),
     ...(medianMs === null ? [] : [t.median(shownNumber(minutes(medianMs), language))]),
   ]
   return (
-    <Panel title={title ?? t.exercise(item)} lead={about.join(' · ')}>
+    <Panel title={title ?? t.exercise(names.exercise(item))} lead={about.join(' · ')}>
       {(labelledBy) => (
         <WideTable labelledBy={labelledBy}>
           <thead>

@@ -9,9 +9,10 @@ import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { Page } from '../../frame/page.tsx'
 import { useMay } from '../../frame/session.ts'
-import { shownDay, shownName, shownNumber, shownShare, shownSkill, shownZone } from '../../frame/shown.ts'
+import { shownDay, shownName, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
 import { dayOfNow, isDay } from '../class/days.ts'
 import styles from './class-revisions.module.css'
 import { LearnerRevisions } from './learner-revisions.tsx'
@@ -118,6 +119,7 @@ function Learners({
 function Items({ of: { items, targetRetention }, labelledBy }: TableProps) {
   const t = useWords(words)
   const language = useLanguage()
+  const names = useNamesOfSkills()
   if (items.length === 0) return <p>{t.noItems}</p>
   return (
     <>
@@ -134,8 +136,8 @@ function Items({ of: { items, targetRetention }, labelledBy }: TableProps) {
         <tbody>
           {items.map(({ kind, item, title, skill, recall, below, learners }) => (
             <tr key={`${kind} ${item}`}>
-              <th scope="row">{title ?? item}</th>
-              <td>{skill !== null && shownSkill(skill)}</td>
+              <th scope="row">{title ?? names.exercise(item)}</th>
+              <td>{skill !== null && names.skill(skill)}</td>
               <td>{shownShare(recall, language)}</td>
               <td>{t.belowOf(below, learners)}</td>
             </tr>

@@ -46,6 +46,10 @@ export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
                       <td>
                         {t.reviewState(item.state)}
                         {item.text !== null && <blockquote className={styles.text}>{item.text}</blockquote>}
+                        {item.replacedBy !== null && <p>{t.replaced}</p>}
+                        {(item.state === 'missed' || item.state === 'cancelled') && item.replacedBy === null && (
+                          <Replace ofClass={ofClass} review={item.review} author={item.learner} />
+                        )}
                       </td>
                     </tr>
                   ))}
@@ -57,6 +61,25 @@ export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
         </>
       )}
     </Panel>
+  )
+}
+
+type Missed = { readonly ofClass: string; readonly review: string; readonly author: string }
+
+/** Asks another learner, chosen by rule, for a review that did not come. */
+function Replace({ ofClass, review, author }: Missed) {
+  const t = useWords(words)
+  const replace = useCommand(
+    (body: { readonly learner: string; readonly review: string; readonly class: string }, once) =>
+      api.POST('/api/peer-reviews/replacements', { ...once, body }),
+  )
+  return (
+    <>
+      <Button busy={replace.isPending} onClick={() => replace.mutate({ learner: author, review, class: ofClass })}>
+        {t.replace}
+      </Button>
+      {replace.error && <CommandNote problem={replace.error} />}
+    </>
   )
 }
 

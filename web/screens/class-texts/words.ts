@@ -31,6 +31,8 @@ export default inBothLanguages(
     due: 'À écrire avant le',
     reviewState: (state: ReviewState) =>
       ({ waiting: 'attendue', given: 'écrite', missed: 'pas venue à temps', cancelled: 'annulée' })[state],
+    replace: 'Demander à un ou une autre élève',
+    replaced: 'Confiée à un ou une autre élève',
     each: 'Textes à relire par élève',
     until: 'Dernier jour',
     plan: 'Répartir les textes à lire',
@@ -65,6 +67,8 @@ export default inBothLanguages(
     due: 'Due',
     reviewState: (state: ReviewState) =>
       ({ waiting: 'awaited', given: 'written', missed: 'did not come in time', cancelled: 'cancelled' })[state],
+    replace: 'Ask another learner',
+    replaced: 'Given to another learner',
     each: 'Texts for each learner to review',
     until: 'Last day',
     plan: 'Share out the texts to read',

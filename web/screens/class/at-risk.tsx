@@ -33,22 +33,25 @@ export function AtRisk({ ofClass, at }: Props) {
           if (flagged.length === 0) return <p>{t.nobodyAtRisk}</p>
           return (
             <ul className={styles.noticeList}>
-              {flagged.map(({ learner, risk, course, ...names }) => {
-                const shown = risk?.atRisk ? risk : course
-                return (
-                  <li key={learner}>
-                    <Link to={`/learners/${learner}`} search={{ class: ofClass }}>
-                      {shownName(names) || t.unnamed}
-                    </Link>
-                    {shown && (
-                      <>
-                        <RiskState of={shown} />
-                        <RiskReasons learner={learner} of={shown} most={MOST_REASONS} />
-                      </>
-                    )}
-                  </li>
-                )
-              })}
+              {flagged.map(({ learner, risk, course, ...names }) => (
+                <li key={learner}>
+                  <Link to={`/learners/${learner}`} search={{ class: ofClass }}>
+                    {shownName(names) || t.unnamed}
+                  </Link>
+                  {risk?.atRisk && (
+                    <>
+                      <RiskState of={risk} />
+                      <RiskReasons learner={learner} of={risk} most={MOST_REASONS} />
+                    </>
+                  )}
+                  {course?.atRisk && (
+                    <>
+                      <span>{t.courseAtRisk}</span>
+                      <RiskReasons learner={learner} of={course} most={MOST_REASONS} behind="events" />
+                    </>
+                  )}
+                </li>
+              ))}
             </ul>
           )
         }}

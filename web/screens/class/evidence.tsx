@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { type NamesOfSkills, useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownName, shownShare, shownShortDay } from '../../frame/shown.ts'
 import type { Said } from '../../frame/words.ts'
 import styles from './class.module.css'
@@ -46,13 +47,14 @@ function LearnerLink({ learner, ofClass }: { readonly learner: Learner; readonly
   )
 }
 
-const reasonsOf = ({ strugglingWith, inactive }: Learner, t: Said<typeof words>): string =>
+const reasonsOf = ({ strugglingWith, inactive }: Learner, t: Said<typeof words>, names: NamesOfSkills): string =>
   t.reasons([
-    ...(strugglingWith.length > 0 ? [t.struggles(strugglingWith.join(', '))] : []),
+    ...(strugglingWith.length > 0 ? [t.struggles(strugglingWith.map(names.skill).join(', '))] : []),
     ...(inactive ? [t.inactive] : []),
   ])
 
 function Learners({ figure, learners, ofClass }: Props) {
+  const names = useNamesOfSkills()
   const t = useWords(words)
   const language = useLanguage()
   const isHelp = nameOf(figure) === 'learners-help'
@@ -82,7 +84,7 @@ function Learners({ figure, learners, ofClass }: Props) {
               <LearnerLink learner={learner} ofClass={ofClass} />
             </th>
             {isHelp ? (
-              <td>{reasonsOf(learner, t)}</td>
+              <td>{reasonsOf(learner, t, names)}</td>
             ) : (
               <>
                 <td>{learner.attempts.toLocaleString(language)}</td>
@@ -104,6 +106,7 @@ function Learners({ figure, learners, ofClass }: Props) {
 
 function Skills({ learners, ofClass }: Omit<Props, 'figure'>) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   return (
     <table>
       <thead>
@@ -115,7 +118,7 @@ function Skills({ learners, ofClass }: Omit<Props, 'figure'>) {
       <tbody>
         {skillsWithTrouble(learners).map(({ skill, learners: those }) => (
           <tr key={skill}>
-            <th scope="row">{skill}</th>
+            <th scope="row">{names.skill(skill)}</th>
             <td>
               <ul className={styles.names}>
                 {those.map((learner) => (

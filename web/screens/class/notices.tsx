@@ -7,6 +7,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { keep, kept } from '../../frame/kept.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownMoment, shownName } from '../../frame/shown.ts'
 import styles from './class.module.css'
 import type { Learner } from './figures.ts'
@@ -23,6 +24,7 @@ type Props = { readonly ofClass: string; readonly learners: readonly Learner[] }
 
 export function Notices({ ofClass, learners }: Props) {
   const t = useWords(words)
+  const namesOfSkills = useNamesOfSkills()
   const language = useLanguage()
   const [seenAt, setSeenAt] = useState(() => kept(keptAs(ofClass)) ?? '')
   const notices = useAsked(noticesKey(ofClass), (signal) =>
@@ -58,7 +60,7 @@ export function Notices({ ofClass, learners }: Props) {
                     <Link to={`/learners/${learner}`} search={{ class: ofClass, skill }}>
                       {names.get(learner) || t.unnamed}
                     </Link>
-                    <span>{t.noticed(reasons[reason] ?? reason, skill)}</span>
+                    <span>{t.noticed(reasons[reason] ?? reason, namesOfSkills.skill(skill))}</span>
                     <span className={styles.why}>
                       {shownMoment(notifiedAt, language)}
                       {times > 1 && `, ${t.times(times)}`}

@@ -79,8 +79,9 @@ export default inBothLanguages(
     markSeen: (count: number) =>
       count < 2 ? 'Marquer comme vu, sur cet appareil' : `Marquer les ${count} nouveaux comme vus, sur cet appareil`,
     atRisk: 'Qui pourrait avoir besoin d’aide',
+    courseAtRisk: 'pourrait échouer au cours ou le quitter',
     atRiskLead:
-      'Une estimation des dix prochaines réponses de chaque élève, pour attirer l’attention. Elle ne décide de rien.',
+      'Une estimation des dix prochaines réponses de chaque élève et, où un modèle la donne, de l’issue du cours, pour attirer l’attention. Elle ne décide de rien.',
     nobodyAtRisk: 'Aucune alerte dans cette classe.',
   },
   {
@@ -161,7 +162,9 @@ export default inBothLanguages(
     markSeen: (count: number) =>
       count < 2 ? 'Mark as seen, on this device' : `Mark the ${count} new ones as seen, on this device`,
     atRisk: 'Who may need help',
-    atRiskLead: 'An estimate of each learner’s next ten answers, to draw attention. It decides nothing.',
+    courseAtRisk: 'may fail or leave the course',
+    atRiskLead:
+      'An estimate of each learner’s next ten answers and, where a model gives it, of the outcome of the course, to draw attention. It decides nothing.',
     nobodyAtRisk: 'No alert in this class.',
   },
 )

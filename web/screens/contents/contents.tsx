@@ -9,10 +9,11 @@ import { useFilter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { newId } from '../../frame/new-id.ts'
 import { Page } from '../../frame/page.tsx'
 import { useMay } from '../../frame/session.ts'
-import { shownDay, shownNumber, shownSkill } from '../../frame/shown.ts'
+import { shownDay, shownNumber } from '../../frame/shown.ts'
 import { contentKinds, isContentKind } from '../content/written-content.ts'
 import styles from './contents.module.css'
 import words from './words.ts'
@@ -28,6 +29,7 @@ const PAGE = 200
 export default function Contents() {
   const t = useWords(words)
   const language = useLanguage()
+  const names = useNamesOfSkills()
   const mayManage = useMay('teaching:manage')
   const [kind, setKind] = useFilter('kind')
   const [state, setState] = useFilter('state')
@@ -100,7 +102,7 @@ export default function Contents() {
                     <span>{t.kindOf(one.kind)}</span>
                     <span>{t.version(shownNumber(one.version, language), shownDay(one.changedAt, language))}</span>
                     {one.status === 'validated' && one.validated !== one.version && <span>{t.newer}</span>}
-                    {one.skills.length > 0 && <span>{one.skills.map(shownSkill).join(', ')}</span>}
+                    {one.skills.length > 0 && <span>{one.skills.map(names.skill).join(', ')}</span>}
                   </span>
                 </li>
               ))}

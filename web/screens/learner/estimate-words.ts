@@ -14,6 +14,8 @@ export default inBothLanguages(
     reasons: 'Ce qui pèse le plus',
     seeAnswers: 'Voir les réponses',
     seeAnswersOf: (reason: string) => `Voir les réponses : ${reason}`,
+    seeEvents: 'Voir ce qui s’est passé',
+    seeEventsOf: (reason: string) => `Voir ce qui s’est passé : ${reason}`,
     byModel: (model: string) => `Selon le modèle ${model}.`,
     alertQuality: (right: number, found: number) =>
       `Sur 100 élèves signalés par ce modèle, ${right} étaient en difficulté ; il en trouve ${found} sur 100.`,
@@ -57,6 +59,8 @@ export default inBothLanguages(
     reasons: 'What weighs most',
     seeAnswers: 'See the answers',
     seeAnswersOf: (reason: string) => `See the answers: ${reason}`,
+    seeEvents: 'See what happened',
+    seeEventsOf: (reason: string) => `See what happened: ${reason}`,
     byModel: (model: string) => `By the model ${model}.`,
     alertQuality: (right: number, found: number) =>
       `Of 100 learners whom this model flagged, ${right} were in trouble; it finds ${found} of 100.`,

@@ -8,7 +8,6 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownMoment } from '../../frame/shown.ts'
 import { answersIn } from './answers.ts'
 import { CorrectAnswer } from './correct-answer.tsx'
-import { sentenceOf } from './event-sentence.ts'
 import styles from './learner.module.css'
 import words from './words.ts'
 
@@ -68,7 +67,7 @@ export function Lately({ learner, news = NONE, mayCorrect = false }: Props) {
                   return (
                     <li key={event.id}>
                       <time dateTime={event.occurredAt}>{shownMoment(event.occurredAt, language)}</time>
-                      <span>{sentenceOf(event, t)}</span>
+                      <span>{event.words[language]}</span>
                       {mayCorrect && attempt && <CorrectAnswer learner={learner} attempt={attempt} />}
                     </li>
                   )

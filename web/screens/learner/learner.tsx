@@ -9,6 +9,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useLive } from '../../frame/live.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { Page } from '../../frame/page.tsx'
 import { may, useSession } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
@@ -136,6 +137,7 @@ function Figures({ progress }: { readonly progress: Progress }) {
 
 function Skills({ skills }: { readonly skills: readonly Skill[] }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const language = useLanguage()
   const named = { started: t.startedState, finished: t.masteredState, help: t.helpState }
   const order = ['help', 'started', 'finished']
@@ -159,7 +161,7 @@ function Skills({ skills }: { readonly skills: readonly Skill[] }) {
           <tbody>
             {sorted.map((skill) => (
               <tr key={skill.skill}>
-                <th scope="row">{skill.skill}</th>
+                <th scope="row">{names.skill(skill.skill)}</th>
                 <td>
                   <span className={styles.state} data-state={stateOf(skill)}>
                     {named[stateOf(skill)]}

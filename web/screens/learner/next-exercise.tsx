@@ -8,6 +8,7 @@ import { WideTable } from '../../controls/wide-table.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownShare } from '../../frame/shown.ts'
 import words from './estimate-words.ts'
 import styles from './learner.module.css'
@@ -27,9 +28,10 @@ export function NextExercise({ learner, mayJudge }: Props) {
       signal,
     }),
   )
+  const names = useNamesOfSkills()
   const skill = asked.data?.skill ?? null
   return (
-    <Panel title={skill === null ? t.next : t.nextFor(skill)}>
+    <Panel title={skill === null ? t.next : t.nextFor(names.skill(skill))}>
       {(labelledBy) => (
         <Answer of={asked}>
           {(answer) => (
@@ -80,12 +82,13 @@ export function NextExercise({ learner, mayJudge }: Props) {
 
 function Proposed({ exercise }: Pick<Recommendation, 'exercise'>) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   if (exercise === null) return <p className={styles.quiet}>{t.noExercise}</p>
   return (
     <p>
       {exercise.because === 'prerequisite'
-        ? t.exerciseOf(exercise.exercise, exercise.skill)
-        : t.exercise(exercise.exercise)}
+        ? t.exerciseOf(names.exercise(exercise.exercise), names.skill(exercise.skill))
+        : t.exercise(names.exercise(exercise.exercise))}
     </p>
   )
 }

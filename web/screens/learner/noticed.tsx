@@ -5,6 +5,7 @@ import { SelectField } from '../../controls/field.tsx'
 import { CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownMoment } from '../../frame/shown.ts'
 import styles from './learner.module.css'
 import words from './words.ts'
@@ -23,6 +24,7 @@ export const noticesOfLearner = (learner: string) => ['notices of learner', lear
 /** Nothing where there is no notice: most learners have none. */
 export function Noticed({ learner, ofClass, levels, maySetLevel }: Props) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const language = useLanguage()
   const notices = useAsked([...noticesOfLearner(learner), ofClass], (signal) =>
     api.GET('/api/classes/{class}/notices', {
@@ -45,7 +47,8 @@ export function Noticed({ learner, ofClass, levels, maySetLevel }: Props) {
         {items.map(({ notice, skill, reason, notifiedAt }) => (
           <li key={notice}>
             <p>
-              <strong>{skill}</strong> · {reasons[reason] ?? reason} · {t.noticeOn(shownMoment(notifiedAt, language))}
+              <strong>{names.skill(skill)}</strong>
+              {` · ${reasons[reason] ?? reason} · ${t.noticeOn(shownMoment(notifiedAt, language))}`}
             </p>
             {maySetLevel && <SetLevel learner={learner} skill={skill} level={levels.get(skill) ?? null} />}
           </li>
@@ -60,6 +63,7 @@ type NewLevel = { readonly skill: string; readonly to: number; readonly onlyFrom
 
 function SetLevel({ learner, skill, level }: LevelProps) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const [chosen, setChosen] = useState(level ?? 1)
   const set = useCommand(({ skill: ofSkill, to, onlyFrom }: NewLevel, once) =>
     api.POST('/api/adaptive/interaction', {
@@ -69,7 +73,11 @@ function SetLevel({ learner, skill, level }: LevelProps) {
   )
   return (
     <div className={styles.setLevel}>
-      <SelectField label={t.levelOf(skill)} value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
+      <SelectField
+        label={t.levelOf(names.skill(skill))}
+        value={chosen}
+        onChange={(event) => setChosen(Number(event.target.value))}
+      >
         {LEVELS.map((one) => (
           <option key={one} value={one}>
             {one}
@@ -83,7 +91,7 @@ function SetLevel({ learner, skill, level }: LevelProps) {
       >
         {t.setLevel}
       </Button>
-      <p role="status">{set.isSuccess && set.variables && t.levelSaved(skill, set.variables.to)}</p>
+      <p role="status">{set.isSuccess && set.variables && t.levelSaved(names.skill(skill), set.variables.to)}</p>
       {set.error && <CommandNote problem={set.error} />}
     </div>
   )

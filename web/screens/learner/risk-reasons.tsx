@@ -7,10 +7,17 @@ import styles from './learner.module.css'
 
 export type Risk = paths['/api/learners/{id}/risk']['get']['responses'][200]['content']['application/json']['risk']
 
-type Props = { readonly learner: string; readonly of: Pick<Risk, 'reasons'>; readonly most?: number }
+type Props = {
+  readonly learner: string
+  readonly of: Pick<Risk, 'reasons'>
+  readonly most?: number
+  /** What is behind each reason: of a course, views and submissions. */
+  readonly behind?: 'answers' | 'events'
+}
 
-export function RiskReasons({ learner, of, most = 5 }: Props) {
+export function RiskReasons({ learner, of, most = 5, behind = 'answers' }: Props) {
   const t = useWords(words)
+  const [see, seeOf] = behind === 'answers' ? [t.seeAnswers, t.seeAnswersOf] : [t.seeEvents, t.seeEventsOf]
   const language = useLanguage()
   return (
     <ul className={styles.reasons}>
@@ -20,8 +27,8 @@ export function RiskReasons({ learner, of, most = 5 }: Props) {
           <li key={group}>
             <span>{text}</span>
             {last !== undefined && (
-              <Link to={`/learners/${learner}/replay`} search={{ at: last }} aria-label={t.seeAnswersOf(text)}>
-                {t.seeAnswers}
+              <Link to={`/learners/${learner}/replay`} search={{ at: last }} aria-label={seeOf(text)}>
+                {see}
               </Link>
             )}
           </li>

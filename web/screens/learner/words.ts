@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { inBothLanguages } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -25,26 +25,9 @@ export default inBothLanguages(
     lately: 'Ces derniers temps',
     noEvents: 'Rien n’a encore été noté.',
     more: 'Afficher les plus anciens',
-    attempted: (exercise: string, right: boolean) =>
-      right ? `a répondu juste à ${exercise}` : `s’est trompé à ${exercise}`,
-    completed: (exercise: string, tries: number) => `a terminé ${exercise} en ${counted(tries, 'essai', 'essais')}`,
-    viewed: 'a ouvert une ressource',
-    started: 'a commencé à travailler',
-    masteredSkill: (skill: string) => `maîtrise ${skill}`,
-    adjusted: (skill: string, level: number) => `passe au niveau ${level} en ${skill}`,
-    achievement: 'a gagné une récompense',
-    feedback: 'a reçu un conseil',
-    emotion: 'une émotion a été notée',
-    teacherNotified: (skill: string) => `a été signalé à l’équipe enseignante, en ${skill}`,
-    enrolled: 'a rejoint une classe',
-    withdrawn: 'a quitté une classe',
-    importWithdrawn: 'import de MathCopain retiré',
-    other: (type: string) => `autre événement : ${type}`,
     unnamed: 'Élève',
     news: 'Du nouveau : afficher',
     noNews: 'À jour',
-    corrected: (exercise: string, right: boolean) =>
-      right ? `réponse à ${exercise} revue : juste` : `réponse à ${exercise} revue : fausse`,
     correct: 'Corriger',
     correctTitle: (exercise: string) => `Corriger la réponse à ${exercise}`,
     response: (text: string) => `Réponse donnée : « ${text} »`,
@@ -95,26 +78,9 @@ export default inBothLanguages(
     lately: 'Lately',
     noEvents: 'Nothing was recorded yet.',
     more: 'Show earlier ones',
-    attempted: (exercise: string, right: boolean) => (right ? `answered ${exercise} right` : `got ${exercise} wrong`),
-    completed: (exercise: string, tries: number) =>
-      `finished ${exercise} in ${tries === 1 ? '1 try' : `${tries} tries`}`,
-    viewed: 'opened a resource',
-    started: 'began to work',
-    masteredSkill: (skill: string) => `has mastered ${skill}`,
-    adjusted: (skill: string, level: number) => `moves to level ${level} in ${skill}`,
-    achievement: 'earned a reward',
-    feedback: 'was given advice',
-    emotion: 'an emotion was noted',
-    teacherNotified: (skill: string) => `was brought to the teacher’s notice, in ${skill}`,
-    enrolled: 'joined a class',
-    withdrawn: 'left a class',
-    importWithdrawn: 'import from MathCopain withdrawn',
-    other: (type: string) => `other event: ${type}`,
     unnamed: 'Learner',
     news: 'Something new: show it',
     noNews: 'Up to date',
-    corrected: (exercise: string, right: boolean) =>
-      right ? `answer to ${exercise} marked again: right` : `answer to ${exercise} marked again: wrong`,
     correct: 'Correct',
     correctTitle: (exercise: string) => `Correct the answer to ${exercise}`,
     response: (text: string) => `Answer given: “${text}”`,

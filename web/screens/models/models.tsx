@@ -25,24 +25,38 @@ export default function Models() {
   )
   return (
     <Page title={t.title} lead={t.lead}>
-      <Answer of={asked} isEmpty={({ items }) => items.length === 0} empty={<p>{t.none}</p>}>
-        {({ items }) =>
-          KINDS.map((kind) => ({ kind, models: items.filter((model) => model.kind === kind) }))
-            .filter(({ models }) => models.length > 0)
-            .map(({ kind, models }) => (
-              <Panel key={kind} title={t[kind]}>
-                <ul className={styles.models}>
-                  {models.map((model) => (
-                    <li key={model.model}>
-                      <OneModel model={model} />
-                    </li>
-                  ))}
-                </ul>
-              </Panel>
-            ))
-        }
+      <Answer of={asked}>
+        {({ items }) => (
+          <>
+            {items.length === 0 && <p>{t.none}</p>}
+            {KINDS.map((kind) => (
+              <OneKind key={kind} kind={kind} models={items.filter((model) => model.kind === kind)} />
+            ))}
+          </>
+        )}
       </Answer>
     </Page>
+  )
+}
+
+type OfKind = { readonly kind: (typeof KINDS)[number]; readonly models: readonly Model[] }
+
+/** Where no model of the kind serves, what answers in its place, and what a model would need. */
+function OneKind({ kind, models }: OfKind) {
+  const t = useWords(words)
+  return (
+    <Panel title={t[kind]}>
+      {models.every(({ state }) => state !== 'serving') && <p>{t[`no-${kind}`]}</p>}
+      {models.length > 0 && (
+        <ul className={styles.models}>
+          {models.map((model) => (
+            <li key={model.model}>
+              <OneModel model={model} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
   )
 }
 

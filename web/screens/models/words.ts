@@ -9,6 +9,13 @@ export default inBothLanguages(
     'at-risk': 'Dix prochaines réponses',
     'course-risk': 'Abandon ou échec du cours',
     level: 'Niveau des exercices',
+    'no-next-answer': 'Aucun modèle en service. Aucune autre page n’en a besoin.',
+    'no-at-risk':
+      'Aucun modèle en service : une règle répond, qui signale moins de 6 réponses justes sur les 10 dernières. Pour entraîner un modèle, il faut environ 250 élèves.',
+    'no-course-risk':
+      'Aucun modèle en service : ce risque n’est pas estimé. Pour entraîner un modèle, il faut des cours dont le premier jour et l’issue sont connus.',
+    'no-level':
+      'Aucun modèle en service : l’estimation Elo répond ou, avant cinq réponses dans la compétence, une règle. Pour entraîner un modèle, il suffit de réponses à des exercices qui ont un niveau.',
     model: 'Modèle',
     state: 'État',
     trained: 'entraîné',
@@ -51,6 +58,13 @@ export default inBothLanguages(
     'at-risk': 'Next ten answers',
     'course-risk': 'Failing or leaving the course',
     level: 'Level of exercises',
+    'no-next-answer': 'No model is in service. No other page needs one.',
+    'no-at-risk':
+      'No model is in service: a rule answers, which flags fewer than 6 right answers of the last 10. To train a model, about 250 learners are needed.',
+    'no-course-risk':
+      'No model is in service: this risk is not estimated. To train a model, courses are needed whose first day and outcome are known.',
+    'no-level':
+      'No model is in service: the Elo estimate answers or, before five answers on the skill, a rule. To train a model, answers to exercises that have a level are enough.',
     model: 'Model',
     state: 'State',
     trained: 'trained',

@@ -5,9 +5,10 @@ import { Button } from '../../controls/button.tsx'
 import { Answer, Empty } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
-import { shownShortDay, shownSkill } from '../../frame/shown.ts'
+import { shownShortDay } from '../../frame/shown.ts'
 import { Decisions } from '../child/decisions.tsx'
 import { skillGroups } from '../child/skill-groups.ts'
 import { Week } from '../child/week.tsx'
@@ -86,6 +87,7 @@ function Done({ progress }: { readonly progress: Progress }) {
 /** Nothing where no exercise is recommended: a child can go on without. */
 function Next({ learner }: { readonly learner: string }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const asked = useAsked(['learner', learner, 'recommendation'], (signal) =>
     api.GET('/api/learners/{id}/recommendation', {
       params: { path: { id: learner }, query: sinceOwnChanges() },
@@ -94,16 +96,19 @@ function Next({ learner }: { readonly learner: string }) {
   )
   const exercise = asked.data?.exercise ?? null
   if (exercise === null) return null
+  const [named, skill] = [names.exercise(exercise.exercise), names.skill(exercise.skill)]
   return (
     <section className={styles.panel} aria-labelledby="next">
       <h2 id="next">{t.next}</h2>
-      <p>{t.tryNext(exercise.exercise, shownSkill(exercise.skill))}</p>
+      <p>{named.startsWith(skill) ? t.tryThis(named) : t.tryNext(named, skill)}</p>
     </section>
   )
 }
 
 function Skills({ progress }: { readonly progress: Progress }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
+  const known = (skill: string) => <li key={skill}>{names.skill(skill)}</li>
   const { knows, learns, needs } = skillGroups(progress.skills)
   return (
     <div className={styles.groups}>
@@ -120,7 +125,7 @@ function Skills({ progress }: { readonly progress: Progress }) {
             {learns.map(known)}
             {needs.map((skill) => (
               <li key={skill}>
-                {shownSkill(skill)} <small>{t.again}</small>
+                {names.skill(skill)} <small>{t.again}</small>
               </li>
             ))}
           </ul>
@@ -130,13 +135,12 @@ function Skills({ progress }: { readonly progress: Progress }) {
   )
 }
 
-const known = (skill: string) => <li key={skill}>{shownSkill(skill)}</li>
-
 const PAGE = 30
 const MOST = 200
 
 function Lately({ learner }: { readonly learner: string }) {
   const t = useWords(words)
+  const names = useNamesOfSkills()
   const language = useLanguage()
   const [limit, setLimit] = useState(PAGE)
   const history = useAsked(
@@ -152,7 +156,7 @@ function Lately({ learner }: { readonly learner: string }) {
           <>
             <ol className={styles.events}>
               {items.map((event) => {
-                const sentence = ownSentence(event, t)
+                const sentence = ownSentence(event, t, names)
                 return (
                   sentence !== null && (
                     <li key={event.id}>

@@ -7,6 +7,7 @@ const request = (id: string, deadline: string): Request => ({
   right: 'erasure',
   lift: false,
   texts: false,
+  namedTexts: 0,
   state: 'pending',
   askedAs: null,
   requestedBy: null,

@@ -64,12 +64,8 @@ export default function RightsRequests() {
   )
 }
 
-/**
- * Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. Whether a text
- * was put right, or a name alone, is known when the certificate is asked for.
- */
-const mayHaveTexts = ({ right, state, texts }: Request): boolean =>
-  carriedOut.includes(state) && (texts || right === 'rectification')
+/** Single texts that were erased or put right have a certificate, a name has none; that of an erased person is among the registers. */
+const hasCertificate = ({ state, namedTexts }: Request): boolean => carriedOut.includes(state) && namedTexts > 0
 
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
@@ -120,12 +116,11 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
                     <RejectForm request={request.request} person={request.person} />
                   </div>
                 )}
-                {mayHaveTexts(request) && (
+                {hasCertificate(request) && (
                   <DocumentButton
                     address={`/api/rights/requests/${request.request}/certificate?person=${request.person}&format=pdf`}
                     label={t.certificate}
                     name={t.certificateOf(`…${request.request.slice(-8)}`)}
-                    missing={t.noTexts}
                   />
                 )}
               </td>

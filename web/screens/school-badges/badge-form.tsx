@@ -48,7 +48,8 @@ export function BadgeForm({ of, close }: { readonly of: Badge | null; readonly c
       },
     })
   }
-  const isWrong = (pointer: string) => define.error?.errors.some((one) => one.pointer === pointer) ?? false
+  const isWrong = (field: string) =>
+    define.error?.errors.some(({ pointer }) => pointer === field || pointer.startsWith(`${field}/`)) ?? false
   const text = (field: 'title' | 'text', language: 'fr' | 'en', label: string, wrong: string) => {
     const Field = field === 'title' ? TextField : TextArea
     return (

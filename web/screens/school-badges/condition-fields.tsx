@@ -4,12 +4,12 @@ import { SelectField, TextField } from '../../controls/field.tsx'
 import { useWords } from '../../frame/language.ts'
 import styles from './school-badges.module.css'
 import words from './words.ts'
-import { type Condition, counteds, hasLevel, hasSkill } from './written-badge.ts'
+import { type Condition, counteds, hasLevel, hasSkill, reachedLevels } from './written-badge.ts'
 
-const kinds = ['count', 'streak', 'mastery'] as const
+const kinds = ['count', 'streak', 'mastery', 'competencies'] as const
 const levels = ['1', '2', '3', '4', '5'] as const
 const days = ['weekdays', 'every-day'] as const
-const fieldOf = { count: '/atLeast', streak: '/days', mastery: '/skills' } as const
+const fieldOf = { count: '/atLeast', streak: '/days', mastery: '/skills', competencies: '/atLeast' } as const
 
 type Props = {
   readonly number: number
@@ -22,7 +22,7 @@ type Props = {
 
 export function ConditionFields({ number, condition, change, isWrong, remove }: Props) {
   const t = useWords(words)
-  const { kind, counted, on } = condition
+  const { kind, counted, on, reached } = condition
   return (
     <fieldset className={styles.condition}>
       <legend>{t.condition(number)}</legend>
@@ -74,6 +74,21 @@ export function ConditionFields({ number, condition, change, isWrong, remove }: 
             ))}
           </SelectField>
         )}
+        {kind === 'competencies' && (
+          <SelectField
+            label={t.reached}
+            value={reached}
+            onChange={({ target }) =>
+              change({ ...condition, reached: reachedLevels.find((one) => one === target.value) ?? reached })
+            }
+          >
+            {reachedLevels.map((one) => (
+              <option key={one} value={one}>
+                {t.reachedLevels(one)}
+              </option>
+            ))}
+          </SelectField>
+        )}
         {hasLevel(condition) && (
           <SelectField
             label={t.fromLevel}
@@ -97,6 +112,16 @@ export function ConditionFields({ number, condition, change, isWrong, remove }: 
           value={condition.inside}
           wrong={isWrong('/in') ? t.wrongInside : null}
           onChange={({ target }) => change({ ...condition, inside: target.value })}
+        />
+      )}
+      {kind === 'competencies' && (
+        <TextField
+          label={t.among}
+          hint={t.amongHint}
+          maxLength={1_000}
+          value={condition.among}
+          wrong={isWrong('/among') ? t.wrongAmong : null}
+          onChange={({ target }) => change({ ...condition, among: target.value })}
         />
       )}
       {remove && <Button onClick={remove}>{t.remove(number)}</Button>}

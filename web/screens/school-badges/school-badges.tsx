@@ -3,9 +3,10 @@ import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { BadgeDrawing } from '../../controls/badge-drawing.tsx'
 import { Button } from '../../controls/button.tsx'
+import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { Panel } from '../../controls/panel.tsx'
-import { Answer } from '../../frame/answer.tsx'
-import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { BadgeForm } from './badge-form.tsx'
@@ -37,6 +38,7 @@ export default function SchoolBadges() {
                     {!one.isOffered && <small>{t.notOffered}</small>}
                   </div>
                   <Button onClick={() => setChanged(one)}>{t.change(one.title[language])}</Button>
+                  {one.isOffered && <Withdraw badge={one.badge} title={one.title[language]} />}
                 </li>
               ))}
             </ul>
@@ -45,5 +47,26 @@ export default function SchoolBadges() {
       </Answer>
       <BadgeForm key={changed?.badge ?? 'new'} of={changed} close={() => setChanged(null)} />
     </Page>
+  )
+}
+
+/** Nobody earns the badge any more; whoever has it keeps it. */
+function Withdraw({ badge, title }: { readonly badge: string; readonly title: string }) {
+  const t = useWords(words)
+  const withdraw = useCommand((body: { readonly badge: string }, once) =>
+    api.POST('/api/badges/withdrawals', { ...once, body }),
+  )
+  return (
+    <>
+      <ConfirmedButton
+        busy={withdraw.isPending}
+        question={t.withdrawQuestion}
+        consequence={t.withdrawConsequence}
+        act={() => withdraw.mutate({ badge })}
+      >
+        {t.withdraw(title)}
+      </ConfirmedButton>
+      {withdraw.error && <CommandNote problem={withdraw.error} />}
+    </>
   )
 }

@@ -1,5 +1,8 @@
 import { counted, inBothLanguages } from '../../frame/words.ts'
 
+type Kind = 'count' | 'streak' | 'mastery' | 'competencies'
+type Reached = 'en_cours' | 'acquis' | 'expert'
+
 const rarities: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   common: ['courant', 'common'],
   uncommon: ['peu courant', 'uncommon'],
@@ -34,6 +37,10 @@ export default inBothLanguages(
     notOffered: 'n’est plus proposé',
     rarity: (name: string) => rarities[name]?.[0] ?? name,
     change: (title: string) => `Modifier « ${title} »`,
+    withdraw: (title: string) => `Ne plus proposer « ${title} »`,
+    withdrawQuestion: 'Ne plus proposer ce badge ?',
+    withdrawConsequence:
+      'Personne ne pourra plus le gagner. Les élèves qui l’ont le gardent. Le modifier le propose à nouveau.',
     define: 'Définir un badge',
     redefine: 'Modifier un badge',
     close: 'Fermer',
@@ -49,13 +56,30 @@ export default inBothLanguages(
     join: 'Il faut remplir',
     joins: (join: string) => (join === 'all' ? 'toutes les conditions' : 'l’une des conditions'),
     kind: 'Ce qui compte',
-    kinds: (kind: string) =>
-      kind === 'count' ? 'un nombre de fois' : kind === 'streak' ? 'des jours de suite' : 'des notions maîtrisées',
+    kinds: (kind: Kind) =>
+      ({
+        count: 'un nombre de fois',
+        streak: 'des jours de suite',
+        mastery: 'des notions maîtrisées',
+        competencies: 'des compétences évaluées',
+      })[kind],
     counted: 'De quoi',
     counteds: (name: string) => countedFr[name] ?? name,
-    numbers: (kind: string) =>
-      kind === 'count' ? 'Combien, au moins' : kind === 'streak' ? 'Jours de suite' : 'Notions maîtrisées',
-    wrongNumber: 'Un nombre entier, de 1 à 100 000 ; de 2 à 100 jours ; de 1 à 500 notions.',
+    numbers: (kind: Kind) =>
+      ({
+        count: 'Combien, au moins',
+        streak: 'Jours de suite',
+        mastery: 'Notions maîtrisées',
+        competencies: 'Compétences, au moins',
+      })[kind],
+    wrongNumber:
+      'Un nombre entier, de 1 à 100 000 ; de 2 à 100 jours ; de 1 à 500 notions ; de 1 à 200 compétences, et pas plus que celles que vous nommez.',
+    reached: 'Niveau atteint',
+    reachedLevels: (level: Reached) =>
+      ({ en_cours: 'en cours d’acquisition, ou plus', acquis: 'acquis, ou plus', expert: 'expert' })[level],
+    among: 'Seulement parmi ces compétences (facultatif)',
+    amongHint: 'Leurs codes, séparés par des virgules. Par exemple : FR.ECR.1, FR.ECR.2.',
+    wrongAmong: 'Un de ces codes n’est pas dans le référentiel de l’école ; 20 codes au plus.',
     inside: 'Seulement dans ce domaine ou cette notion (facultatif)',
     insideHint: 'Par exemple : calcul, ou calcul/multiplication.',
     wrongInside: 'Ce n’est pas le nom d’un domaine ou d’une notion.',
@@ -87,6 +111,9 @@ export default inBothLanguages(
     notOffered: 'no longer offered',
     rarity: (name: string) => rarities[name]?.[1] ?? name,
     change: (title: string) => `Change “${title}”`,
+    withdraw: (title: string) => `Stop offering “${title}”`,
+    withdrawQuestion: 'Stop offering this badge?',
+    withdrawConsequence: 'Nobody can earn it any more. Learners who have it keep it. Changing it offers it again.',
     define: 'Define a badge',
     redefine: 'Change a badge',
     close: 'Close',
@@ -102,13 +129,30 @@ export default inBothLanguages(
     join: 'Learners must meet',
     joins: (join: string) => (join === 'all' ? 'all of the conditions' : 'one of the conditions'),
     kind: 'What counts',
-    kinds: (kind: string) =>
-      kind === 'count' ? 'a number of times' : kind === 'streak' ? 'days in a row' : 'skills mastered',
+    kinds: (kind: Kind) =>
+      ({
+        count: 'a number of times',
+        streak: 'days in a row',
+        mastery: 'skills mastered',
+        competencies: 'competencies assessed',
+      })[kind],
     counted: 'Of what',
     counteds: (name: string) => countedEn[name] ?? name,
-    numbers: (kind: string) =>
-      kind === 'count' ? 'How many, at least' : kind === 'streak' ? 'Days in a row' : 'Skills mastered',
-    wrongNumber: 'A whole number from 1 to 100,000; from 2 to 100 days; from 1 to 500 skills.',
+    numbers: (kind: Kind) =>
+      ({
+        count: 'How many, at least',
+        streak: 'Days in a row',
+        mastery: 'Skills mastered',
+        competencies: 'Competencies, at least',
+      })[kind],
+    wrongNumber:
+      'A whole number from 1 to 100,000; from 2 to 100 days; from 1 to 500 skills; from 1 to 200 competencies, and no more than you name.',
+    reached: 'Level reached',
+    reachedLevels: (level: Reached) =>
+      ({ en_cours: 'in progress, or more', acquis: 'acquired, or more', expert: 'expert' })[level],
+    among: 'Only among these competencies (optional)',
+    amongHint: 'Their codes, with commas between. For example: FR.ECR.1, FR.ECR.2.',
+    wrongAmong: 'The framework of the school lacks one of these codes; 20 codes at most.',
     inside: 'Only in this domain or skill (optional)',
     insideHint: 'For example: calcul, or calcul/multiplication.',
     wrongInside: 'This is not the name of a domain or a skill.',

@@ -8,18 +8,23 @@ export type Simple = Exclude<Criterion, { kind: 'all' | 'any' }>
 
 export const icons = ['star', 'medal', 'book', 'flame', 'compass', 'key', 'mountain', 'tree'] as const
 export const counteds = ['right-answers', 'answers', 'exercises', 'views', 'sessions'] as const
+/** From the lowest. */
+export const reachedLevels = ['en_cours', 'acquis', 'expert'] as const
 export const joins = ['all', 'any'] as const
 export const MOST_CONDITIONS = 8
 
 /** One condition. Its fields are texts, as they are typed; each kind reads those that it has. */
 export type Condition = {
   readonly id: string
-  readonly kind: 'count' | 'streak' | 'mastery'
+  readonly kind: 'count' | 'streak' | 'mastery' | 'competencies'
   readonly counted: (typeof counteds)[number]
   readonly number: string
   readonly inside: string
   readonly fromLevel: string
   readonly on: 'every-day' | 'weekdays'
+  readonly reached: (typeof reachedLevels)[number]
+  /** Codes of competencies, with commas or spaces between. */
+  readonly among: string
 }
 
 export type WrittenBadge = {
@@ -33,6 +38,7 @@ export type WrittenBadge = {
 
 export const emptyCondition = (): Condition => ({
   ...{ id: newId(), kind: 'count', counted: 'right-answers', number: '10', inside: '', fromLevel: '', on: 'weekdays' },
+  ...{ reached: 'acquis', among: '' },
 })
 
 export const emptyBadge = (): WrittenBadge => ({
@@ -54,10 +60,17 @@ export const hasSkill = ({ kind, counted }: Condition): boolean =>
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 
 function simpleOf(condition: Condition): Simple {
-  const { kind, counted, number, inside, fromLevel, on } = condition
+  const { kind, counted, number, inside, fromLevel, on, reached, among } = condition
   const skill = hasSkill(condition) && inside.trim() !== '' && { in: inside.trim() }
   if (kind === 'streak') return { kind, days: numberOf(number), on }
   if (kind === 'mastery') return { kind, skills: numberOf(number), ...skill }
+  if (kind === 'competencies') {
+    const codes = among
+      .toUpperCase()
+      .split(/[\s,;]+/)
+      .filter((code) => code !== '')
+    return { kind, atLeast: numberOf(number), level: reached, ...(codes.length > 0 && { among: codes }) }
+  }
   const level = hasLevel(condition) && fromLevel !== '' && { fromLevel: numberOf(fromLevel) }
   return { kind, of: counted, atLeast: numberOf(number), ...skill, ...level }
 }
@@ -86,6 +99,10 @@ type Known = Omit<BadgeBody, 'badge'> & { readonly badge: string }
 function conditionOf(simple: Simple): Condition {
   const none = emptyCondition()
   if (simple.kind === 'streak') return { ...none, kind: 'streak', number: String(simple.days), on: simple.on }
+  if (simple.kind === 'competencies') {
+    const { atLeast, level, among = [] } = simple
+    return { ...none, kind: 'competencies', number: String(atLeast), reached: level, among: among.join(', ') }
+  }
   const inside = simple.in ?? ''
   if (simple.kind === 'mastery') return { ...none, kind: 'mastery', number: String(simple.skills), inside }
   return {

@@ -1,5 +1,5 @@
 // An event as a sentence, in French and English.
-import type { AnyEventDefinition, RecordedEvent } from '#kernel/event.ts'
+import type { AnyEventDefinition, RecordedEvent } from './event.ts'
 
 export const languages = ['fr', 'en'] as const
 export type Language = (typeof languages)[number]

@@ -4,14 +4,13 @@
 // job can fetch it, and only if they may still see everybody in it: if somebody has left the teacher's classes, or their data has
 // been restricted since, the file is deleted instead. Both requests are in the trail before anything is returned.
 import type { Definitions } from '#definitions/definitions.ts'
-import type { EventLog } from '#event-log/event-log.ts'
 import { NoSuchFile } from '#files/files.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Job } from '#jobs/job.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import type { Instant, PersonId } from '#kernel/ids.ts'
+import type { Instant, PersonId, Position } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
 import { type Now, readMoment } from '#past/moment.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
@@ -45,7 +44,8 @@ export type ReportFiles = {
 
 export type ReportFilesParts = Pick<ResultParts, 'files' | 'keys' | 'now'> & {
   readonly definitions: Pick<Definitions, 'queries'>
-  readonly log: Pick<EventLog, 'head'>
+  /** Where the log ends now: a moment is not behind it. */
+  readonly log: { head(): Promise<Position> }
   readonly jobs: Pick<Jobs, 'ask'>
   /** Who may read: without those whose data may only be stored. */
   readonly authorise: Authorise

@@ -90,7 +90,9 @@ function Badges({ learner }: { readonly learner: string }) {
         <li key={achievement} className={styles.badge}>
           <BadgeDrawing icon={icon} />
           <div>
-            <strong>{title?.[language] ?? achievement}</strong>
+            <p>
+              <strong>{title?.[language] ?? achievement}</strong>
+            </p>
             {text !== null && <p>{text[language]}</p>}
             <small>{t.earned(shownDay(earnedAt, language))}</small>
           </div>

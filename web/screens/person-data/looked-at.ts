@@ -44,11 +44,15 @@ const byPurpose: Readonly<Record<string, Key>> = {
   security: 'did_security',
 }
 
-export function accessWord({ action, purpose }: { readonly action: string; readonly purpose: string }): Key {
+/** What families call it; null where they have no word of their own for it. */
+export function accessWord(action: string): Key | null {
   const found = Object.hasOwn(named, action) ? named[action] : undefined
-  const begun = begins.find(([text]) => action.startsWith(text))?.[1]
-  return found ?? begun ?? (Object.hasOwn(byPurpose, purpose) ? byPurpose[purpose] : undefined) ?? 'did_other'
+  return found ?? begins.find(([text]) => action.startsWith(text))?.[1] ?? null
 }
+
+/** For an action that the console does not know. */
+export const wordOfPurpose = (purpose: string): Key =>
+  (Object.hasOwn(byPurpose, purpose) ? byPurpose[purpose] : undefined) ?? 'did_other'
 
 type Access = {
   readonly entry: number
@@ -58,22 +62,25 @@ type Access = {
   readonly outcome: string
   readonly who: string | null
 }
-export type Looked<One extends Access> = { readonly latest: One; readonly what: Key; readonly count: number }
+export type Looked<One extends Access> = { readonly latest: One; readonly told: string; readonly count: number }
 
 /** Newest first. What the same person did several times in a row on one day is one line. */
-export function inLines<One extends Access>(accesses: readonly One[]): readonly Looked<One>[] {
+export function inLines<One extends Access>(
+  accesses: readonly One[],
+  tell: (access: One) => string,
+): readonly Looked<One>[] {
   const lines: Looked<One>[] = []
   for (const access of accesses) {
-    const what = accessWord(access)
+    const told = tell(access)
     const before = lines.at(-1)
     const isSame =
       before !== undefined &&
-      before.what === what &&
+      before.told === told &&
       before.latest.who === access.who &&
       before.latest.outcome === access.outcome &&
       before.latest.at.slice(0, 10) === access.at.slice(0, 10)
     if (isSame) lines[lines.length - 1] = { ...before, count: before.count + 1 }
-    else lines.push({ latest: access, what, count: 1 })
+    else lines.push({ latest: access, told, count: 1 })
   }
   return lines
 }

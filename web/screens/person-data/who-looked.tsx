@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
+import { actionNames, useActionName } from '../../frame/action-name.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
@@ -9,7 +10,7 @@ import { useSession } from '../../frame/session.ts'
 import { shownMoment } from '../../frame/shown.ts'
 import actWords from './act-words.ts'
 import type { Whose } from './consents.tsx'
-import { inLines } from './looked-at.ts'
+import { accessWord, inLines, wordOfPurpose } from './looked-at.ts'
 import styles from './person-data.module.css'
 import words from './who-looked-words.ts'
 
@@ -27,6 +28,7 @@ const roles = [
 export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
   const t = useWords(words)
   const acts = useWords(actWords)
+  const nameOfAction = useActionName()
   const language = useLanguage()
   const { data: session } = useSession()
   const [limit, setLimit] = useState(PAGE)
@@ -40,6 +42,11 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
     },
     { keepPrevious: true },
   )
+  const tell = ({ action, purpose }: { readonly action: string; readonly purpose: string }): string => {
+    const word = accessWord(action)
+    if (word !== null) return acts[word]
+    return actionNames.includes(action) ? nameOfAction(action) : acts[wordOfPurpose(purpose)]
+  }
   const nameOf = (who: string | null, held: readonly string[]): string => {
     if (who === null) return t.service
     if (who === session?.person) return isOwn ? t.me : t.you
@@ -67,12 +74,12 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
                 </tr>
               </thead>
               <tbody>
-                {inLines(items).map(({ latest, what, count }) => (
+                {inLines(items, tell).map(({ latest, told, count }) => (
                   <tr key={latest.entry}>
                     <td>{shownMoment(latest.at, language)}</td>
                     <td>{nameOf(latest.who, latest.roles)}</td>
                     <td>
-                      {acts[what]}
+                      {told}
                       {count > 1 && ` · ${t.times(count)}`}
                       {latest.outcome !== 'done' && ` · ${t.refused}`}
                     </td>

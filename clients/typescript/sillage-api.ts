@@ -4683,7 +4683,7 @@ export interface paths {
         put?: never;
         /**
          * Make a report of a class
-         * @description A report of a class as CSV, as a workbook or as PDF, with the rows that its page shows. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (409) while five reports of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).
+         * @description A report of a class as CSV, as a workbook or as PDF, with the rows that its page shows, now or as of the moment `at`. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (409) while five reports of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).
          *
          *     Needs the permission `teaching:read`.
          */
@@ -19209,6 +19209,8 @@ export interface components {
              * @description The sequence: needed for `sequence-progress`, possible for `stuck-points`.
              */
             sequence?: string;
+            /** @description As of this moment: a position in the log (what was known), or a time (what had happened by then). Not for `class-competencies`. */
+            at?: string;
             /**
              * @description `csv` for programs; `csv-excel` with a byte order mark and, in French, semicolons and decimal commas; `xlsx`; `pdf`.
              * @enum {string}
@@ -20580,7 +20582,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -20624,7 +20626,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -20676,7 +20678,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**

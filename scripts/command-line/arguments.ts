@@ -1,6 +1,8 @@
 // Parsers for the arguments of verbs. Error messages do not repeat the argument: commander prints it.
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { SequenceId } from '#events/teaching/sequences.ts'
+import { ClassId } from '#events/teaching/values.ts'
 import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 
 /** A usage error that only the verb can detect. */
@@ -18,6 +20,8 @@ const parsedBy =
 
 export const tenantId = parsedBy(TenantId, 'A UUID is expected.')
 export const personId = parsedBy(PersonId, 'A UUID is expected.')
+export const classId = parsedBy(ClassId, 'A UUID is expected.')
+export const sequenceId = parsedBy(SequenceId, 'A UUID is expected.')
 export const planId = parsedBy(
   z.uuid().toLowerCase(),
   'The id of a plan is expected, as sillage rgpd retention shows it.',

@@ -125,6 +125,7 @@ const samples: Readonly<Record<string, () => string>> = {
   names: () => 'skill-profile',
   id: () => randomUUID(),
   request: () => randomUUID(),
+  report: () => 'class-weeks',
   version: () => '1',
   day: () => '2020-01-01',
   school: () => randomUUID(),
@@ -177,6 +178,7 @@ const beforeOpening = {
     'import mathcopain-withdraw': noSchool,
     // It opens nothing.
     'import mathcopain-sample': null,
+    'report list': null,
   },
   ...{ 'import oulad': noSource, 'models audit': noSource },
 } as const

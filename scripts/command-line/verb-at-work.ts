@@ -78,6 +78,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'projections switch': 'every',
   'projections verify': 'every',
   replay: 'named',
+  'report list': 'nobody',
+  'report make': 'named',
   'rgpd access': 'named',
   'rgpd approve': 'named',
   'rgpd breaches': 'named',

@@ -29,6 +29,7 @@ import { postgresDatasets } from '#modelling/datasets.ts'
 import { askWithSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
+import { readPostStatus } from '#operating/service/post-alerts.ts'
 import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -349,6 +350,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       processes: () => readProcesses(admin, log, definitions.processes),
       webhookStanding: () => readWebhookStatus(admin),
       mailStanding: async () => (config.mail ? readMailStatus(admin) : null),
+      postStanding: async () => (config.alertsUrl ? readPostStatus(admin) : null),
       jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
       crew: () => readLiveWorkers(admin),
       modelTroubles: openedModels.serving.troubles,
@@ -380,6 +382,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         queries,
         limits: personLimits.of,
         erased,
+        lags: health.lags,
         onTrouble: trouble('mail'),
       })
     if (mailing) closing.push(async () => mailing.close())
@@ -479,6 +482,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }),
       reportFiles: reportFiles({
         definitions,
+        log,
         jobs: openedJobs.jobs,
         files: storedFiles,
         keys: storeKeys,

@@ -28,7 +28,11 @@ export const alertPosts = ({ url, sender, view, pool, models, onTrouble }: Alert
     url,
     sender,
     store: postedStore(pool),
-    look: async () => [...(await view()).alerts, ...(await driftAlerts(pool, models))],
+    // That posts are not taken cannot be said by a post.
+    look: async () => [
+      ...(await view()).alerts.filter(({ code }) => code !== 'posts-not-taken'),
+      ...(await driftAlerts(pool, models)),
+    ],
     sleep: systemClock.sleep,
     onTrouble,
   })

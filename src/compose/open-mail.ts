@@ -13,7 +13,9 @@ import type { DigestParts } from '#mailing/send-digests.ts'
 import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { MailConfig } from '#platform/mail-config.ts'
+import type { Lag } from '#projecting/projection-lag.ts'
 import type { Work } from '#projecting/workers/worker.ts'
+import notices from '../../projections/conversation/notices.ts'
 
 type Queries = {
   run(request: {
@@ -25,6 +27,7 @@ type Queries = {
 }
 
 export type MailParts = Pick<DigestParts, 'limits' | 'erased' | 'onTrouble'> & {
+  readonly lags: () => Promise<readonly Lag[]>
   readonly mail: MailConfig
   /** As the owner: of all schools. */
   readonly pool: Pick<pg.Pool, 'query'>
@@ -57,7 +60,13 @@ export const addressIn =
     return asked && Found.parse(asked.output).email
   }
 
-export function openMail({ mail, pool, queries, ...parts }: MailParts): { readonly work: Work; close(): void } {
+/** Unknown where it has no live rows, or those of another log. */
+async function noticesLagMs(lags: MailParts['lags']): Promise<number | null> {
+  const seconds = (await lags()).find(({ projection }) => projection === notices.name)?.lagSeconds
+  return seconds === undefined || seconds === null ? null : seconds * 1_000
+}
+
+export function openMail({ mail, pool, queries, lags, ...parts }: MailParts): { readonly work: Work; close(): void } {
   const sending = mailer(mail)
   return {
     work: mailWork({
@@ -66,6 +75,7 @@ export function openMail({ mail, pool, queries, ...parts }: MailParts): { readon
       mailer: sending,
       publicUrl: mail.publicUrl,
       addressOf: addressIn(queries),
+      noticesLagMs: () => noticesLagMs(lags),
       now: () => Instant.parse(systemClock.now()),
       sleep: systemClock.sleep,
     }),

@@ -33,6 +33,7 @@ import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
 import type { PoolUse } from '#operating/service/measure-service.ts'
+import type { PostStatus } from '#operating/service/post-alerts.ts'
 import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
@@ -168,6 +169,8 @@ export type Service = {
   readonly unsubscribeLinks: UnsubscribeLinks
   /** The status of e-mails; null if no server is configured. */
   mailStanding(): Promise<MailStatus | null>
+  /** Whether operators' posts are taken; null if there is no address for them. */
+  postStanding(): Promise<PostStatus | null>
   /** The queue of jobs, of all schools. */
   jobStanding(): Promise<JobStatus>
   /** Number of events in the queue of appends. */

@@ -6,6 +6,7 @@ import type { MailStatus } from '#mailing/mail-status.ts'
 import type { ModelTrouble } from '#modelling/serving-models.ts'
 import { type Alert, alertsOf } from '#operating/service/alerts.ts'
 import type { Figures } from '#operating/service/figures.ts'
+import type { PostStatus } from '#operating/service/post-alerts.ts'
 import type { Thresholds } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
@@ -18,6 +19,8 @@ export type HealthReads = {
   readonly webhookStanding: () => Promise<WebhookStatus>
   /** Null if no server of e-mails is configured. */
   readonly mailStanding: () => Promise<MailStatus | null>
+  /** Null if there is no address for alerts. */
+  readonly postStanding: () => Promise<PostStatus | null>
   readonly jobStanding: () => Promise<JobStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   /** Promoted models that this process cannot serve. */
@@ -51,11 +54,12 @@ export function serviceView(reads: HealthReads): ServiceView {
 }
 
 async function look(reads: HealthReads): Promise<ServiceNow> {
-  const [lags, processes, webhooks, mail, jobs, workers, figures] = await Promise.all([
+  const [lags, processes, webhooks, mail, posts, jobs, workers, figures] = await Promise.all([
     reads.lags(),
     reads.processes(),
     reads.webhookStanding(),
     reads.mailStanding(),
+    reads.postStanding(),
     reads.jobStanding(),
     reads.crew(),
     reads.figures(),
@@ -63,7 +67,7 @@ async function look(reads: HealthReads): Promise<ServiceNow> {
   const models = reads.modelTroubles()
   const { thresholds } = reads
   return {
-    alerts: alertsOf({ lags, processes, webhooks, mail, jobs, workers, models, figures, thresholds }),
+    alerts: alertsOf({ lags, processes, webhooks, mail, posts, jobs, workers, models, figures, thresholds }),
     figures,
     lags,
     processes,

@@ -26,11 +26,13 @@ export type DigestParts = {
   readonly erased: Pick<ErasedPeople, 'has' | 'refresh'>
   /** Where to write to; null if no address is known, or it must not be used. */
   readonly addressOf: (tenant: TenantId, person: PersonId) => Promise<string | null>
+  /** Age of the oldest event that the read model of notices has not folded: 0 if there is none, null if it is not known. */
+  readonly noticesLagMs: () => Promise<number | null>
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void
 }
 
-/** A notice that was given a moment ago may not be in the read model yet: it is counted with the next e-mail. */
+/** A notice may be recorded a moment after it was given. */
 const MARGIN_MS = 60_000
 const QUIET_AGAIN_MS = 900_000
 /** While the server is away, one e-mail is tried at each look, however many wait. */
@@ -43,15 +45,26 @@ const MOST_DEFERRALS = 80
 /** E-mails between two signs of life. */
 const BEAT_EVERY = 20
 
-export async function planDigests({ store, now }: Pick<DigestParts, 'store' | 'now'>): Promise<void> {
+/**
+ * An e-mail counts notices up to a moment, and the next one begins there. So the moment is one up to which the read model of
+ * notices is complete: what it folds later is counted with the next e-mail, and never with none.
+ */
+export async function planDigests({
+  store,
+  noticesLagMs,
+  now,
+}: Pick<DigestParts, 'store' | 'noticesLagMs' | 'now'>): Promise<void> {
   const moment = now()
-  const to = Instant.parse(new Date(Date.parse(moment) - MARGIN_MS).toISOString())
-  for (const { tenant, zone, person, lastDay, ...schedule } of await store.readers()) {
+  const due = (await store.readers()).flatMap(({ tenant, zone, person, lastDay, ...schedule }) => {
     const day = dueDigest(schedule, moment, zone)
     // Not before a later day either: the clock or the zone may have gone back.
-    if (day !== null && (lastDay === null || day > lastDay))
-      await store.plan({ tenant, person, day, id: digestId(tenant, person, day), to })
-  }
+    return day !== null && (lastDay === null || day > lastDay) ? [{ tenant, person, day }] : []
+  })
+  const lagMs = due.length > 0 ? await noticesLagMs() : null
+  if (lagMs === null) return
+  const to = Instant.parse(new Date(Date.parse(moment) - MARGIN_MS - lagMs).toISOString())
+  for (const { tenant, person, day } of due)
+    await store.plan({ tenant, person, day, id: digestId(tenant, person, day), to })
 }
 
 /** Sends until nothing is due. Returns why the server took nothing; null if it does. */

@@ -5,7 +5,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { Zone } from '#kernel/ids.ts'
 import { offeredReports, reportNames } from './offered-reports.ts'
 import { reportBytes } from './report-bytes.ts'
-import { faultOfSequence, questionOf, ReportFile } from './report-job.ts'
+import { faultOf, questionOf, ReportFile } from './report-request.ts'
 
 const { queries } = await readDefinitions()
 const zone = Zone.parse('Europe/Paris')
@@ -25,6 +25,9 @@ describe.each(reportNames)('the report %s', (name) => {
     expect(people.toSorted()).toEqual(query.about(query.input.parse(input), query.output.parse(output)).toSorted())
     for (const row of rows) expect(row).toHaveLength(columns.length)
   })
+
+  it('offers a past where its query has one', () =>
+    expect(report.past === 'offered').toBe(queries.get(report.query)?.past !== undefined))
 
   it('has titles of its own in both languages', () => {
     const pages = [exampleOf(report.query)?.output]
@@ -47,12 +50,20 @@ describe.each(reportNames)('the report %s', (name) => {
 
 describe('a request for a report', () => {
   const request = { class: exampleOf('class-weeks')?.input.class, format: 'pdf' }
-  const fault = (asked: object) => faultOfSequence(ReportFile.parse({ ...request, ...asked }))
+  const fault = (asked: object) => faultOf(ReportFile.parse({ ...request, ...asked }))
 
   it('needs a sequence for the progress on a sequence, and refuses one where it says nothing', () => {
-    expect(fault({ report: 'sequence-progress' })).toContain('needs a sequence')
-    expect(fault({ report: 'class-weeks', sequence: learner(1) })).toContain('Leave it out')
+    expect(fault({ report: 'sequence-progress' })?.detail).toContain('needs a sequence')
+    expect(fault({ report: 'class-weeks', sequence: learner(1) })?.detail).toContain('Leave it out')
     expect(fault({ report: 'stuck-points', sequence: learner(1) })).toBeNull()
+  })
+
+  it('may name a past moment, unless the report shows the present only', () => {
+    const at = '2026-11-16T23:30:00.000Z'
+    expect(fault({ report: 'class-weeks', at })).toBeNull()
+    expect(fault({ report: 'class-weeks', at: '120' })).toBeNull()
+    expect(fault({ report: 'class-competencies', at })).toMatchObject({ code: 'moment-of-report', pointer: '/at' })
+    expect(ReportFile.safeParse({ ...request, report: 'class-weeks', at: 'yesterday' }).success).toBe(false)
   })
 
   it('is in French by default', () =>

@@ -10,8 +10,9 @@ import type { Caller } from '#identity/caller.ts'
 import type { Job } from '#jobs/job.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import type { Instant, PersonId } from '#kernel/ids.ts'
+import type { Instant, PersonId, Position } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
+import { type Now, readMoment } from '#past/moment.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
 import { BytesNotOpened } from '#privacy/sealed-bytes.ts'
 import { ExportResult, type ResultParts, readResult } from '#rights/exports/export-result.ts'
@@ -19,12 +20,23 @@ import { NoExportedFile } from '#rights/exports/exports.ts'
 import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { separated } from './named-people.ts'
 import { mediaTypes } from './report-bytes.ts'
-import { questionOf, REPORT_FILE, ReportFile } from './report-job.ts'
+import { REPORT_FILE } from './report-job.ts'
+import { faultOf, questionOf, type ReportFault, ReportFile } from './report-request.ts'
 
 export type FetchedReport = { readonly name: string; readonly mediaType: string; readonly bytes: Buffer }
 
+/** A field that does not fit the report. */
+export class ReportRefused extends Error {
+  override readonly name = 'ReportRefused'
+  readonly fault: ReportFault
+  constructor(fault: ReportFault) {
+    super(fault.detail)
+    this.fault = fault
+  }
+}
+
 export type ReportFiles = {
-  /** Throws QueryFailed, JobRefused and ZodError. */
+  /** Throws ReportRefused, QueryFailed, JobRefused and ZodError. */
   ask(caller: Caller, asked: ReportFile, key: string): ReturnType<Jobs['ask']>
   /** Of a job of the caller of the kind REPORT_FILE. Throws QueryFailed, NoExportedFile and KeysUnavailable. */
   fetch(caller: Caller, job: Job): Promise<FetchedReport>
@@ -32,6 +44,8 @@ export type ReportFiles = {
 
 export type ReportFilesParts = Pick<ResultParts, 'files' | 'keys' | 'now'> & {
   readonly definitions: Pick<Definitions, 'queries'>
+  /** Where the log ends now: a moment is not behind it. */
+  readonly log: { head(): Promise<Position> }
   readonly jobs: Pick<Jobs, 'ask'>
   /** Who may read: without those whose data may only be stored. */
   readonly authorise: Authorise
@@ -43,7 +57,23 @@ const PEOPLE_GUARD: Guarded<{ readonly people: readonly PersonId[] }> = {
   of: ({ people }) => people.map((person) => ({ kind: 'person', person }) as const),
 }
 
-export function reportFiles({ definitions, jobs, files, keys, authorise, trail, now }: ReportFilesParts): ReportFiles {
+/** A moment that is not there yet. */
+function faultOfMoment({ at }: ReportFile, now: Now): ReportFault | null {
+  const moment = readMoment({ at }, now)
+  const [field] = 'fields' in moment ? moment.fields : []
+  return field ? { code: 'moment-of-report', pointer: '/at', detail: field.detail } : null
+}
+
+export function reportFiles({
+  definitions,
+  log,
+  jobs,
+  files,
+  keys,
+  authorise,
+  trail,
+  now,
+}: ReportFilesParts): ReportFiles {
   const entry = (caller: Caller, action: string, at: Instant): TrailEntry => ({
     ...enteredBy(caller),
     ...{ action, subjects: [], purpose: 'teaching', at },
@@ -58,7 +88,10 @@ export function reportFiles({ definitions, jobs, files, keys, authorise, trail, 
 
   return {
     async ask(caller, asked, key) {
-      const entered = entry(caller, REPORT_FILE, now())
+      const at = now()
+      const fault = faultOf(asked) ?? faultOfMoment(asked, { head: await log.head(), now: at })
+      if (fault) throw new ReportRefused(fault)
+      const entered = entry(caller, REPORT_FILE, at)
       await mayAsk(caller, asked, entered)
       await trail.recordDurably(entered)
       return jobs.ask({

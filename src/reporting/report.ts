@@ -45,6 +45,8 @@ export type Report = {
   readonly query: string
   /** Whether it is about a sequence of the class. */
   readonly sequence: 'required' | 'optional' | 'none'
+  /** Whether its query can be asked about a past moment. */
+  readonly past: 'offered' | 'none'
   /** How many rows a page of the query has; null where the query has no pages. */
   readonly pageRows: number | null
   /** The name of its file, without the day. */

@@ -1,12 +1,16 @@
 /** Exports and reports as jobs: who gets which file, where it lies, and what an erasure or a restriction does to it. */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
+import { runVerb } from '../../scripts/command-line/run-verb.fixtures.ts'
 import { playYear, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { unzipped } from '../unzipped.ts'
 import { caughtUp } from './caught-up.ts'
-import { openStack, type Stack } from './stack.ts'
+import { attempt, openStack, type Stack } from './stack.ts'
 
 const school = sealedSchool(71, 'identifying', 'all', 'identifying')
 const [learner, second, gone] = school.learners
@@ -177,6 +181,60 @@ describe('a report of a class as a file', () => {
     expect((await ask('/api/reports/files', asked(), own)).statusCode).toBe(403)
     const wrong = await ask('/api/reports/files', asked({ report: 'sequence-progress' }), tokens.teacher)
     expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/sequence'])
+  })
+
+  it('is as of a past moment, which it says, and refused for a moment that is not there yet', async () => {
+    const at = new Date(Date.now() - 1_000).toISOString()
+    const more = attempt(learner, { occurredAt: new Date().toISOString() })
+    const answered = await ask('/api/adaptive/interaction', more, await stack.token('tool', { tenant }))
+    expect(answered.statusCode).toBe(201)
+    await caughtUp(stack)
+    const past = await get(`/api/classes/${school.class}/overview?at=${at}`, tokens.teacher)
+    const { file } = await fileOf({ at })
+    expect(file.headers['content-disposition']).toContain(`progression-de-la-classe-${at.slice(0, 4)}-`)
+    const [, ...lines] = file.rawPayload.toString('utf8').trim().split('\r\n')
+    expect(lines.map((line) => Number(line.split(',')[1]))).toEqual(
+      past.json<{ learners: { attempts: number }[] }>().learners.map(({ attempts }) => attempts),
+    )
+    const now = (await fileOf()).file.rawPayload.toString('utf8').trim().split('\r\n').slice(1)
+    expect(now).not.toEqual(lines)
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+    for (const more of [{ at: tomorrow }, { at, report: 'class-competencies' }]) {
+      const wrong = await ask('/api/reports/files', asked(more), tokens.teacher)
+      expect([wrong.statusCode, wrong.json()]).toMatchObject([422, { code: 'moment-of-report' }])
+      expect(wrong.json().errors[0].pointer).toBe('/at')
+    }
+  })
+
+  it('is the same at a terminal, where whoever makes it is in the trail with whom it names', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-report-'))
+    try {
+      const out = join(folder, 'classe.csv')
+      const of = ['class-progress', '--tenant', tenant, '--class', school.class, '--out', out]
+      const made = await runVerb(stack.service, ['report', 'make', ...of, '--json'])
+      expect([made.code, JSON.parse(made.printed)]).toMatchObject([0, { report: 'class-progress', rows: 3, people: 3 }])
+      expect(await readFile(out)).toEqual((await fileOf()).file.rawPayload)
+      expect((await stat(out)).mode & 0o777).toBe(0o600)
+      // The verb itself, and the reading of the rows.
+      const { rows } = await pool.query<{ action: string }>(
+        `select entry::jsonb ->> 'action' as action from sillage.trail_entries
+          where tenant = $1 and entry::jsonb -> 'origin' ->> 'verb' = 'report make'`,
+        [tenant],
+      )
+      expect(rows).toHaveLength(2)
+      expect(rows.map(({ action }) => action)).toContain('class-overview')
+      for (const wrong of [
+        ['report', 'make', ...of, '--sequence', randomUUID()],
+        ['report', 'make', 'sequence-progress', ...of.slice(1)],
+        ['report', 'make', ...of, '--at', 'yesterday'],
+        ['report', 'make', ...of.with(4, randomUUID())],
+      ])
+        expect((await runVerb(stack.service, wrong)).code, wrong.join(' ')).toBe(2)
+      const listed = await runVerb(stack.service, ['report', 'list', '--json'])
+      expect(JSON.parse(listed.printed)).toContainEqual({ name: 'class-weeks', sequence: 'none', past: 'offered' })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('says that a class does not exist, to whoever may see every class', async () => {

@@ -15,6 +15,8 @@ type Answer = ReturnType<typeof JSON.parse>
 export type Families = {
   readonly stack: Stack
   /** Both parents manage them; the viewer only sees them. */
+  /** The class that the children are in. */
+  readonly ofClass: string
   readonly children: readonly string[]
   readonly ids: Readonly<Record<Person, string>>
   readonly tokens: Readonly<Record<Who, string>>
@@ -36,7 +38,7 @@ export async function openFamilies(
   options: Parameters<typeof openStack>[1] = {},
 ): Promise<Families> {
   const stack = await openStack(name, { worker: true, ...options })
-  const { learners } = await openSchool(stack, children)
+  const { class: ofClass, learners } = await openSchool(stack, children)
   const ids: Families['ids'] = {
     mother: randomUUID(),
     father: randomUUID(),
@@ -81,6 +83,7 @@ export async function openFamilies(
   }
   return {
     stack,
+    ofClass,
     children: learners,
     ids,
     tokens,

@@ -59,6 +59,8 @@ function mailerTo(url: string): Mailer {
   return mailer({ server: parsed, from: 'sillage@example.org', publicUrl })
 }
 
+/** Age of what the read model of notices has not folded. */
+let noticesLagMs: number | null = 0
 const parts = (by: Mailer = sender) => ({
   store,
   mailer: by,
@@ -67,6 +69,7 @@ const parts = (by: Mailer = sender) => ({
   limits: stack.service.personLimits,
   erased: stack.service.erased,
   addressOf: addressIn(stack.service.queries),
+  noticesLagMs: async () => noticesLagMs,
   now: () => morning(),
   onTrouble: (error: unknown) => {
     throw error
@@ -165,6 +168,23 @@ describe('an e-mail about notices', () => {
     await caughtUp(stack)
     await Promise.all([planDigests(parts()), planDigests(parts())])
     await Promise.all([sendDigests(parts(), stop), sendDigests(parts(), stop)])
+    expect(sentTo(email)).toHaveLength(1)
+  })
+
+  it('counts a notice that is folded late with the next e-mail, and waits while nobody knows what is folded', async () => {
+    const { person, email } = await reader()
+    await caughtUp(stack)
+    noticesLagMs = null
+    await planDigests(parts())
+    expect(await rowsOf(person)).toEqual([])
+    // The notice was given before, and its row comes after the e-mail was planned.
+    noticesLagMs = Date.parse(morning()) - Date.now() + 3_600_000
+    await planDigests(parts())
+    noticesLagMs = 0
+    await sendDigests(parts(), stop)
+    expect(sentTo(email)).toEqual([])
+    day += 1
+    await sendAll()
     expect(sentTo(email)).toHaveLength(1)
   })
 

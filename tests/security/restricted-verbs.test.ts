@@ -89,6 +89,10 @@ const looks = (): Readonly<Record<string, readonly string[]>> => {
     'projections status': [MODEL],
     'projections verify': [MODEL],
     replay: [child, '--tenant', tenant],
+    'report make': [
+      ...['class-progress', '--tenant', tenant, '--class', families.ofClass],
+      ...['--out', join(folder, `${randomUUID()}.csv`)],
+    ],
     'rgpd breaches': school,
     'rgpd consent list': [...school, '--person', child],
     'rgpd consent texts': school,
@@ -170,6 +174,7 @@ const notRun: Readonly<Record<string, string>> = {
   'projections retry': ACTS,
   'projections rollback': ACTS,
   'projections switch': ACTS,
+  'report list': 'it opens nothing',
   'rgpd access': 'the file of the person (article 15), which is handed to them',
   'rgpd approve': ACTS,
   'rgpd cancel': ACTS,
@@ -245,7 +250,14 @@ describe('a restriction', () => {
     const before = await shown()
     const rows = ['processes status', 'projections diff', 'projections parked', 'projections verify']
     expect(showing(before)).toEqual(
-      expect.arrayContaining([...rows, 'models features', 'projections export', 'replay', 'school export']),
+      expect.arrayContaining([
+        ...rows,
+        'models features',
+        'projections export',
+        'replay',
+        'report make',
+        'school export',
+      ]),
     )
     await families.must('officer', '/api/rights/restrictions', { person: child, ground: 'accuracy-contested' })
     await caughtUp(families.stack)

@@ -61,6 +61,7 @@ export async function apiDocument(): Promise<string> {
     processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
     mailStanding: neverAsked(),
+    postStanding: neverAsked(),
     unsubscribeLinks: neverAsked(),
     crew: neverAsked(),
     modelTroubles: neverAsked(),

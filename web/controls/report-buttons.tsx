@@ -20,15 +20,25 @@ const formats: readonly (readonly [Format, 'csv' | 'excel' | 'pdf'])[] = [
 ]
 const EVERY_MS = 1_000
 
-type Props = { readonly report: Asked['report']; readonly ofClass: string; readonly sequence?: string }
+type Props = {
+  readonly report: Asked['report']
+  readonly ofClass: string
+  readonly sequence?: string
+  /** The moment that the page shows; absent for the present. */
+  readonly at?: string | undefined
+}
 
-export function ReportButtons({ report, ofClass, sequence }: Props) {
+export function ReportButtons({ report, ofClass, sequence, at }: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const make = useCommand((format: Format, once) =>
     api.POST('/api/reports/files', {
       ...once,
-      body: { report, class: ofClass, format, language, ...(sequence !== undefined && { sequence }) },
+      body: {
+        ...{ report, class: ofClass, format, language },
+        ...(sequence !== undefined && { sequence }),
+        ...(at !== undefined && { at }),
+      },
     }),
   )
   return (

@@ -1,8 +1,9 @@
 // POST /api/reports/files: a report of a class as a file, made by a job. GET /api/jobs/{job}/file gives it.
 import type { FastifyInstance } from 'fastify'
 import { exampleSchool } from '#kernel/example-school.ts'
-import type { ReportFiles } from '#reporting/report-files.ts'
-import { faultOfSequence, REPORT_FILE, ReportFile } from '#reporting/report-job.ts'
+import { type ReportFiles, ReportRefused } from '#reporting/report-files.ts'
+import { REPORT_FILE } from '#reporting/report-job.ts'
+import { ReportFile } from '#reporting/report-request.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
@@ -21,16 +22,17 @@ export function reportFileRoute(app: FastifyInstance, { reportFiles }: { readonl
     { config: { may: ['teaching:read'], of: 'input', operation, cost: costs.replay } },
     async (request, reply) => {
       const asked = parsed(ReportFile, bodyOf(request))
-      const fault = faultOfSequence(asked)
-      if (fault !== null) {
-        const errors = [{ pointer: '/sequence', detail: fault }]
-        throw new HttpProblem('refused', fault, { status: 422, code: 'sequence-of-report', errors })
-      }
       const caller = callerOf(request)
       const { key } = idempotencyKey(request)
-      return accepted(reply, caller, await asProblems(() => reportFiles.ask(caller, asked, key)))
+      return accepted(reply, caller, await asProblems(() => reportFiles.ask(caller, asked, key).catch(asRefusal)))
     },
   )
+}
+
+function asRefusal(error: unknown): never {
+  if (!(error instanceof ReportRefused)) throw error
+  const { code, pointer, detail } = error.fault
+  throw new HttpProblem('refused', detail, { status: 422, code, errors: [{ pointer, detail }] })
 }
 
 const operation: AuditedOperation = {
@@ -39,7 +41,7 @@ const operation: AuditedOperation = {
   tags: ['teaching'],
   summary: 'Make a report of a class',
   description:
-    'A report of a class as CSV, as a workbook or as PDF, with the rows that its page shows. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (409) while five reports of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).',
+    'A report of a class as CSV, as a workbook or as PDF, with the rows that its page shows, now or as of the moment `at`. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (409) while five reports of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).',
   parameters: [keyParameter],
   requestBody: {
     required: true,

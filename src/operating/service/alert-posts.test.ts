@@ -90,9 +90,11 @@ describe('a receiver that takes nothing', () => {
         write: async (alerts: readonly PostedAlert[]) => {
           known = alerts
         },
+        answered: async (trouble: string | null) => void troubles.push(trouble),
       },
       onTrouble: (error: unknown) => void errors.push(error),
     }
+    const troubles: (string | null)[] = []
     const signal = new AbortController().signal
     const looks = { before: [stopped], now: [stopped] }
     expect(await postChange(looks, parts, signal)).toEqual({ retryAfterMs: 4_000 })
@@ -105,6 +107,8 @@ describe('a receiver that takes nothing', () => {
     expect(known).toEqual([full('trouble')])
     expect(await postChange({ before: [full('trouble')], now: [full('trouble')] }, parts, signal)).toBeNull()
     expect(bodies).toHaveLength(2)
+    // What services-health shows until a post is taken.
+    expect(troubles).toEqual(['429', null])
   })
 })
 
@@ -121,7 +125,7 @@ describe('after a start', () => {
           return { ok: true, httpStatus: 204, error: null, tookMs: 12, retryAfterMs: null }
         },
       },
-      store: { read: async () => [stopped], write: async () => undefined },
+      store: { read: async () => [stopped], write: async () => undefined, answered: async () => undefined },
       look: async () => looks.shift() ?? [],
       sleep: async () => {
         if (looks.length === 0) end.abort()

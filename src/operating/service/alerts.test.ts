@@ -70,6 +70,7 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
   processes: [running],
   webhooks: delivering,
   mail: null,
+  posts: null,
   jobs: { waiting: 1, running: 2, oldestSeconds: 90, failed: 0, redisAnswers: null },
   workers: { alive: 1, unheld: [] },
   models: [],
@@ -100,6 +101,12 @@ describe('e-mails', () => {
     expect(codes({ ...sending, oldestSeconds: 3_601 })).toEqual([['mail-behind', 'warning', 3_601]])
     expect(codes({ ...sending, refused: 2 })).toEqual([['mail-refused', 'warning', 2]])
   })
+})
+
+it('warns while the address for alerts does not take posts', () => {
+  const codes = (isRefused: boolean) => alertsOf(measured({ posts: { isRefused } })).map(({ code }) => code)
+  expect(codes(true)).toEqual(['posts-not-taken'])
+  expect(codes(false)).toEqual([])
 })
 
 it('raises an alert above a limit, with what was measured', () => {

@@ -9,6 +9,7 @@ import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Figures } from './figures.ts'
+import type { PostStatus } from './post-alerts.ts'
 
 export const alertCodes = [
   'no-worker',
@@ -32,6 +33,7 @@ export const alertCodes = [
   'mail-server-away',
   'mail-behind',
   'mail-refused',
+  'posts-not-taken',
   'jobs-waiting',
   'jobs-failed',
   'jobs-queue-away',
@@ -70,6 +72,8 @@ export type Measured = {
   readonly webhooks: WebhookStatus
   /** Null if no server of e-mails is configured. */
   readonly mail: MailStatus | null
+  /** Whether the address for alerts took the last post; null if there is no such address. */
+  readonly posts: PostStatus | null
   readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
   /** Promoted models that cannot be served. */
@@ -85,6 +89,7 @@ export function alertsOf({
   processes,
   webhooks,
   mail,
+  posts,
   jobs,
   workers,
   models,
@@ -97,6 +102,7 @@ export function alertsOf({
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
     ...(mail ? ofMail(mail) : []),
+    ...raised(posts?.isRefused === true, 'posts-not-taken', 'warning'),
     ...ofJobs(jobs),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
     ...(figures ? figureAlerts(figures, thresholds) : []),

@@ -52,6 +52,8 @@ const partOf: Readonly<Record<AlertCode, PartName>> = {
   'mail-server-away': 'mail',
   'mail-behind': 'mail',
   'mail-refused': 'mail',
+  // They are sent as webhooks are.
+  'posts-not-taken': 'webhooks',
   'jobs-waiting': 'jobs',
   'jobs-failed': 'jobs',
   'jobs-queue-away': 'jobs',

@@ -13,6 +13,21 @@ import { afterPost, changeOf, PostedAlert, postOf } from './alert-posts.ts'
 export type PostedStore = {
   read(): Promise<readonly PostedAlert[]>
   write(alerts: readonly PostedAlert[]): Promise<void>
+  /** Whether the last post was taken, with the status or the error; null if it was. */
+  answered(trouble: string | null): Promise<void>
+}
+
+export type PostStatus = { readonly isRefused: boolean }
+
+const CARRIER = 'operator posts'
+
+/** What the receiver said to the last post, whichever process made it. */
+export async function readPostStatus(pool: Pick<pg.Pool, 'query'>): Promise<PostStatus> {
+  const { rows } = await pool.query<PostStatus>(
+    'select exists (select from sillage.carriers where name = $1 and trouble is not null) as "isRefused"',
+    [CARRIER],
+  )
+  return { isRefused: rows[0]?.isRefused === true }
 }
 
 /** What was posted under a code that this version does not know any more is left out: nothing can be said of it. */
@@ -32,6 +47,15 @@ export const postedStore = (pool: Pick<pg.Pool, 'query'>): PostedStore => ({
       `insert into sillage.posted_alerts (alerts) values ($1)
        on conflict (one) do update set alerts = excluded.alerts, posted_at = clock_timestamp()`,
       [JSON.stringify(alerts)],
+    )
+  },
+  async answered(trouble) {
+    await pool.query(
+      `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
+       values ($1, clock_timestamp(), $2::text, case when $2::text is not null then clock_timestamp() end)
+       on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
+         troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
+      [CARRIER, trouble],
     )
   },
 })
@@ -89,9 +113,12 @@ export async function postChange(
   )
   if (!ok) {
     // The address is left out: it holds a secret of the receiver.
-    onTrouble(new Error(`the address for alerts did not take a post (${httpStatus ?? error ?? 'no answer'})`))
+    const why = String(httpStatus ?? error ?? 'no answer')
+    onTrouble(new Error(`the address for alerts did not take a post (${why})`))
+    await store.answered(why)
     return { retryAfterMs }
   }
   await store.write(afterPost(posted, change))
+  await store.answered(null)
   return null
 }

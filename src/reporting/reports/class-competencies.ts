@@ -33,6 +33,7 @@ const words = {
 export default defineReport('class-competencies', {
   query: 'class-competencies',
   sequence: 'none',
+  past: 'none',
   pageRows: null,
   fileName: { fr: 'competences-de-la-classe', en: 'class-competencies' },
   answer: z.object({

@@ -45,6 +45,7 @@ const words = {
 export default defineReport('class-progress', {
   query: 'class-overview',
   sequence: 'none',
+  past: 'offered',
   pageRows: 500,
   fileName: { fr: 'progression-de-la-classe', en: 'class-progress' },
   answer: z.object({

@@ -36,6 +36,7 @@ const words = {
 export default defineReport('class-weeks', {
   query: 'class-weeks',
   sequence: 'none',
+  past: 'offered',
   pageRows: null,
   fileName: { fr: 'evolution-de-la-classe', en: 'class-weeks' },
   answer: z.object({

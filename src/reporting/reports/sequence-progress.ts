@@ -39,6 +39,7 @@ const words = {
 export default defineReport('sequence-progress', {
   query: 'class-sequence-work',
   sequence: 'required',
+  past: 'offered',
   pageRows: 200,
   fileName: { fr: 'progression-dans-la-sequence', en: 'sequence-progress' },
   answer: z.object({

@@ -62,6 +62,7 @@ const minutes = (ms: number) => Math.round(ms / 6_000) / 10
 export default defineReport('stuck-points', {
   query: 'class-stuck-points',
   sequence: 'optional',
+  past: 'offered',
   pageRows: 500,
   fileName: { fr: 'points-de-blocage', en: 'stuck-points' },
   answer: z.object({

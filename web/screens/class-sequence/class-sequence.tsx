@@ -65,7 +65,13 @@ export default function ClassSequence() {
       <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.none}</p>}>
         {(work) => (
           <>
-            {day === undefined && <ReportButtons report="sequence-progress" ofClass={ofClass} sequence={sequence} />}
+            <ReportButtons
+              key={day ?? 'now'}
+              report="sequence-progress"
+              ofClass={ofClass}
+              sequence={sequence}
+              at={day === undefined ? undefined : endOfDay(day, zone)}
+            />
             <Matrix work={work} isPast={day !== undefined} />
           </>
         )}

@@ -34,6 +34,7 @@ export default function Class() {
   // Until it is known by which clock the day ends, a day that is asked for is not shown as now.
   const isWaiting = isDay(at) && zone === undefined
   const day = isDay(at) && zone !== undefined && at < dayOfNow(zone, new Date()) ? at : undefined
+  const moment = day === undefined || zone === undefined ? undefined : endOfDay(day, zone)
   const isLive = useLive({
     path: day === undefined && !isWaiting ? `/api/classes/${ofClass}/changes` : null,
     keys: [['class overview', ofClass, 'now'], noticesKey(ofClass), ['class activity', ofClass]],
@@ -46,7 +47,7 @@ export default function Class() {
           path: { class: ofClass },
           query: {
             limit: 500,
-            ...(day === undefined || zone === undefined ? sinceOwnChanges() : { at: endOfDay(day, zone) }),
+            ...(moment === undefined ? sinceOwnChanges() : { at: moment }),
           },
         },
         signal,
@@ -93,10 +94,8 @@ export default function Class() {
           {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
         </Answer>
       )}
-      {day === undefined && data && <ReportButtons report="class-progress" ofClass={ofClass} />}
-      {data && (
-        <AtRisk ofClass={ofClass} at={day === undefined || zone === undefined ? undefined : endOfDay(day, zone)} />
-      )}
+      {data && <ReportButtons key={day ?? 'now'} report="class-progress" ofClass={ofClass} at={moment} />}
+      {data && <AtRisk ofClass={ofClass} at={moment} />}
       {day === undefined && data && <Contests ofClass={ofClass} learners={data.learners} />}
       {day === undefined && data && <Notices ofClass={ofClass} learners={data.learners} />}
       {day === undefined && data && mayManage && <TargetSuccess ofClass={ofClass} />}

@@ -51,7 +51,6 @@ const ofStream = ({ stream }: { readonly stream: string }) =>
 export default defineProjection('rights-requests', {
   version: 4,
   description: 'Who asked for which right of whom, the state of the request, and until when it has to be answered.',
-  of: 'rights-request',
   key: z.object({ request: RequestId }),
   row,
   indexes: [['person'], ['state', 'deadline']],

@@ -115,7 +115,7 @@ POST /api/peer-reviews                                      401  403  403  ok   
 POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/peer-reviews/replacements                         401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # who is asked follows from a rule
-POST /api/learners/styles learner                           401  ok   403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the learner
+POST /api/learners/styles learner                           401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the learner
 POST /api/learners/styles teacher                           401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
 POST /api/learners/grades                                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/competencies/assessments                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who judges

@@ -25689,7 +25689,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.refused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];

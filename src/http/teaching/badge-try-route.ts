@@ -9,7 +9,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { namedSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
-import { invalid } from '../http-problem.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { json, jsonAnswer, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
@@ -46,6 +46,7 @@ const operation: Operation = {
     'too-large',
     'unsupported-media-type',
     'invalid-input',
+    { problem: 'refused', status: 422 },
     'not-found',
     'read-model-not-built',
     'behind',
@@ -59,7 +60,11 @@ export function badgeTryRoute(app: FastifyInstance, { queries }: Pick<ServerPart
     async (request, reply) => {
       const { class: ofClass, criterion } = parsed(Body, bodyOf(request))
       const fault = faultOf(criterion)
-      if (fault) throw invalid([{ ...fault, pointer: `/criterion${fault.pointer}` }])
+      if (fault) {
+        const { pointer, detail } = fault
+        const errors = [{ pointer: `/criterion${pointer}`, detail }]
+        throw new HttpProblem('refused', detail, { status: 422, code: 'unfit-criterion', errors })
+      }
       const { output, position } = await queries.run({
         query: 'badge-candidates',
         input: { class: ofClass, criterion: JSON.stringify(criterion) },

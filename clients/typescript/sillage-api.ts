@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Analyse texts, images and sounds
-         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts, readability and the words that a dictionary does not know; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
+         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability and, if `french-spelling` is named, the words that a dictionary does not know; suggestions are looked for in the order of the parts, for two seconds in all. Too many requests waiting for spelling get 503. No analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
          *
          *     Needs the permission `learning:read`.
          */
@@ -7245,7 +7245,7 @@ export interface components {
             /** @description What is analysed: text, images, sounds. */
             parts: (components["schemas"]["TextAnalysedPartInput"] | components["schemas"]["ImageAnalysedPartInput"] | components["schemas"]["AudioAnalysedPartInput"])[];
             /**
-             * @description The analysers to use, by name; without any, all that take the part.
+             * @description The analysers to use, by name; without any, all that take the part, but french-spelling, which runs only where it is named.
              * @default []
              */
             analyses?: string[];
@@ -15338,7 +15338,7 @@ export interface components {
                     figures: {
                         [key: string]: number | null;
                     };
-                    /** @description The first 20 words that a dictionary does not know; null where none was asked. */
+                    /** @description The first 20 words that a dictionary does not know; null from an analyser that looks up no words. */
                     words: {
                         /** @description As it is written. */
                         word: string;

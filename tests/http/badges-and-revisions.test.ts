@@ -129,8 +129,16 @@ it('analyses a text, says that no analyser takes an image, and refuses to infer 
   expect(status).toBe(200)
   expect(body.parts[0].analyses[0].figures).toMatchObject({ words: 3, sentences: 1, syllables: 3 })
   expect(body.parts[0].analyses[0].words).toBeNull()
-  expect(body.parts[0].analyses[1]).toMatchObject({ analyser: 'french-spelling', figures: { unknown: 0 }, words: [] })
+  // Spelling is looked up only where it is named.
+  expect(body.parts[0].analyses).toHaveLength(1)
   expect(body.parts[1]).toMatchObject({ analyses: [], notAnalysed: expect.stringContaining('image') })
+  const two = [parts[1], parts[0], { kind: 'text', text: 'Le chatt dort.' }]
+  const spelled = await analyse({ analyses: ['french-spelling'], parts: two })
+  expect(spelled.body.parts.map(({ analyses }: { analyses: object[] }) => analyses)).toMatchObject([
+    [],
+    [{ analyser: 'french-spelling', figures: { unknown: 0 }, words: [] }],
+    [{ analyser: 'french-spelling', figures: { unknown: 1 }, words: [{ word: 'chatt' }] }],
+  ])
   const refused = await analyse({ analyses: ['french-text', 'emotions'] })
   expect(refused.status).toBe(422)
   expect(JSON.stringify(refused.body)).toMatch(/analyses\/1.*article 5\(1\)\(f\)/)

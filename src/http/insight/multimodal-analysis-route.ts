@@ -6,16 +6,21 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
+import { type FairQueueBound, QueueFull } from '#platform/fair-queue.ts'
 import { enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
+import { disconnectSignal } from '../disconnect.ts'
 import { namedSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { HttpProblem } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
+import { chargeMore } from '../limits/limit-requests.ts'
 import { json, jsonAnswer, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
-import { analysers, inferring, WHY_NOT_EMOTIONS } from './analysers.ts'
+import { type Analyser, type Analysis, type Asker, analysers, inferring, WHY_NOT_EMOTIONS } from './analysers.ts'
+import { SPELLING_LIMITS } from './spelling.ts'
 
 const MOST_PARTS = 10
 
@@ -43,7 +48,9 @@ const Body = z.strictObject({
     .array(z.string().min(1).max(60))
     .max(MOST_PARTS)
     .default([])
-    .describe('The analysers to use, by name; without any, all that take the part.'),
+    .describe(
+      'The analysers to use, by name; without any, all that take the part, but french-spelling, which runs only where it is named.',
+    ),
 })
 
 const Answer = z
@@ -67,7 +74,9 @@ const Answer = z
                     }),
                   )
                   .nullable()
-                  .describe('The first 20 words that a dictionary does not know; null where none was asked.'),
+                  .describe(
+                    'The first 20 words that a dictionary does not know; null from an analyser that looks up no words.',
+                  ),
               }),
             )
             .describe('What was found.'),
@@ -91,7 +100,7 @@ const operation: Operation = {
   tags: ['insight'],
   summary: 'Analyse texts, images and sounds',
   description:
-    'Figures of parts of a learner’s work by registered analysers. Texts get counts, readability and the words that a dictionary does not know; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.',
+    'Figures of parts of a learner’s work by registered analysers. Texts get counts and readability and, if `french-spelling` is named, the words that a dictionary does not know; suggestions are looked for in the order of the parts, for two seconds in all. Too many requests waiting for spelling get 503. No analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.',
   requestBody: {
     required: true,
     content: json(namedSchema(Body, { id: 'AnalyseMultimodal', description: 'What is analysed.', io: 'input' }), {
@@ -124,11 +133,12 @@ function faultsOf(analyses: readonly string[]) {
 
 export function multimodalAnalysisRoute(
   app: FastifyInstance,
-  { authorise, trail }: Pick<ServerParts, 'authorise' | 'trail'>,
+  { authorise, trail, limits }: Pick<ServerParts, 'authorise' | 'trail' | 'limits'>,
+  registered: readonly Analyser[] = analysers,
 ): void {
   app.post(
     '/api/adaptive/multimodal-analysis',
-    { config: { may: [guard.may], of: 'input', operation } },
+    { config: { may: [guard.may], of: 'input', cost: costs.query, operation } },
     async (request, reply) => {
       const { learner, parts, analyses } = parsed(Body, bodyOf(request))
       const caller = callerOf(request)
@@ -142,26 +152,52 @@ export function multimodalAnalysisRoute(
       const errors = faultsOf(analyses)
       const [first] = errors
       if (first) throw new HttpProblem('refused', first.detail, { status: 422, code: 'no-such-analysis', errors })
+      const used = registered.filter(({ name, byNameOnly }) =>
+        analyses.length === 0 ? !byNameOnly : analyses.includes(name),
+      )
+      const texts = parts.filter((part) => part.kind === 'text')
+      const ofTexts = texts.length === 0 ? [] : used.filter(({ takes }) => takes === 'text')
+      if (ofTexts.some(({ byNameOnly }) => byNameOnly))
+        chargeMore(request, limits?.budgets, costs.spelling - costs.query)
+      const asker = { owner: `${caller.tenant} ${caller.actor}`, signal: disconnectSignal(reply.raw) }
+      const written = texts.map(({ text }) => text)
+      const analysed = await Promise.all(ofTexts.map(async (one) => ({ one, all: await run(one, written, asker) })))
+      const places = new Map<unknown, number>(texts.map((part, place) => [part, place]))
       void reply.header('cache-control', 'no-store')
-      const analysed = parts.map(async (part) => {
-        const taking = analysers.filter(
-          ({ name, takes }) => takes === part.kind && (analyses.length === 0 || analyses.includes(name)),
-        )
-        return {
+      return {
+        parts: parts.map((part) => ({
           kind: part.kind,
-          analyses:
-            part.kind === 'text'
-              ? await Promise.all(
-                  taking.map(async ({ name, description, analyse }) => {
-                    const { figures, words = null } = await analyse(part.text)
-                    return { analyser: name, description, figures, words }
-                  }),
-                )
-              : [],
-          notAnalysed: taking.length > 0 ? null : `No analyser takes this kind of part (${part.kind}).`,
-        }
-      })
-      return { parts: await Promise.all(analysed) }
+          analyses: analysed.flatMap(({ one: { name, description }, all }) => {
+            const found = all[places.get(part) ?? -1]
+            return found ? [{ analyser: name, description, figures: found.figures, words: found.words ?? null }] : []
+          }),
+          notAnalysed: used.some(({ takes }) => takes === part.kind)
+            ? null
+            : `No analyser takes this kind of part (${part.kind}).`,
+        })),
+      }
     },
   )
+}
+
+async function run(analyser: Analyser, texts: readonly string[], asker: Asker): Promise<readonly Analysis[]> {
+  try {
+    return await analyser.analyse(texts, asker)
+  } catch (error) {
+    if (error instanceof QueueFull)
+      throw new HttpProblem('overloaded', `${busy[error.bound]} Try again.`, { headers: { 'retry-after': '10' } })
+    if (asker.signal.aborted)
+      throw new HttpProblem(
+        'unavailable',
+        'The client closed the connection before the answer was ready. Keep it open.',
+      )
+    throw error
+  }
+}
+
+const { waiting, waitingPerOwner, waitMs } = SPELLING_LIMITS
+const busy: Readonly<Record<FairQueueBound, string>> = {
+  owner: `You already have ${waitingPerOwner} requests waiting for spelling, the limit for one account.`,
+  all: `${waiting} requests are already waiting for spelling, the limit for all schools together.`,
+  time: `This request waited ${waitMs / 1_000} seconds for spelling behind others, the longest wait allowed.`,
 }

@@ -15,7 +15,7 @@ const hunspell = factory.create(
   factory.mountBuffer(dictionary.dic, 'fr.dic'),
 )
 
-port.on('message', ({ id, text }: SpellingQuestion) => {
-  const answer: SpellingAnswer = { id, spelling: spelledBy(hunspell, text, () => performance.now()) }
+port.on('message', ({ id, texts }: SpellingQuestion) => {
+  const answer: SpellingAnswer = { id, spellings: spelledBy(hunspell, texts, () => performance.now()) }
   port.postMessage(answer)
 })

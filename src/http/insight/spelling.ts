@@ -1,18 +1,30 @@
 // Spelling of French texts, in a thread of its own. It starts with the first text and ends after a minute without one: the dictionary
 // takes some 20 MB and a third of a second to load.
+//
+// There is one thread for all schools. So requests wait in a bounded queue, in which accounts take turns.
 import { Worker } from 'node:worker_threads'
 import type { Spelling } from '#ml/texts/spelling.ts'
+import { fairQueue } from '#platform/fair-queue.ts'
 
-export type SpellingQuestion = { readonly id: number; readonly text: string }
-export type SpellingAnswer = { readonly id: number; readonly spelling: Spelling }
+export type SpellingQuestion = { readonly id: number; readonly texts: readonly string[] }
+export type SpellingAnswer = { readonly id: number; readonly spellings: readonly Spelling[] }
 
 const IDLE_MS = 60_000
 
-type Waiting = { readonly resolve: (spelling: Spelling) => void; readonly reject: (error: Error) => void }
+/** A request takes the thread for some two and a half seconds at most. */
+export const SPELLING_LIMITS = {
+  ...{ atOnce: 1, atOncePerOwner: 1 },
+  waiting: 20,
+  waitingPerOwner: 4,
+  waitMs: 10_000,
+} as const
+const queue = fairQueue(SPELLING_LIMITS)
+
+type Waiting = { readonly resolve: (spellings: readonly Spelling[]) => void; readonly reject: (error: Error) => void }
 
 let worker: Worker | null = null
 let idle: NodeJS.Timeout | null = null
-let asked = 0
+let questions = 0
 const waiting = new Map<number, Waiting>()
 
 /** The thread is gone: whoever waits is told, and the next text starts another one. */
@@ -27,8 +39,8 @@ function started(): Worker {
   if (worker) return worker
   const thread = new Worker(new URL('./spelling-thread.ts', import.meta.url))
   worker = thread
-  thread.on('message', ({ id, spelling }: SpellingAnswer) => {
-    waiting.get(id)?.resolve(spelling)
+  thread.on('message', ({ id, spellings }: SpellingAnswer) => {
+    waiting.get(id)?.resolve(spellings)
     waiting.delete(id)
     if (waiting.size > 0) return
     // Nothing is waited for: the thread keeps no process alive.
@@ -44,16 +56,31 @@ function started(): Worker {
   return thread
 }
 
-/** The unknown words of a text, with suggestions. Rejects if the thread fails. */
-export function spellingOf(text: string): Promise<Spelling> {
+function asked(texts: readonly string[]): Promise<readonly Spelling[]> {
   if (idle) clearTimeout(idle)
   idle = null
   const thread = started()
   thread.ref()
-  asked += 1
-  const question: SpellingQuestion = { id: asked, text }
+  questions += 1
+  const question: SpellingQuestion = { id: questions, texts }
   return new Promise((resolve, reject) => {
     waiting.set(question.id, { resolve, reject })
     thread.postMessage(question)
   })
+}
+
+/**
+ * The unknown words of the texts of one request, with suggestions, in their order. `owner`: whose turn it takes. Throws QueueFull if
+ * too many wait, the reason of the signal if it is aborted before the turn comes, or an error if the thread fails.
+ */
+export async function spellingsOf(
+  texts: readonly string[],
+  { owner, signal }: { readonly owner: string; readonly signal?: AbortSignal },
+): Promise<readonly Spelling[]> {
+  const place = await queue.enter(owner, signal)
+  try {
+    return await asked(texts)
+  } finally {
+    place.release()
+  }
 }

@@ -22,6 +22,8 @@ export const costs = {
   past: 20,
   replay: 50,
   rebuild: 50,
+  /** Takes up to two and a half seconds of a thread that all schools share. */
+  spelling: 50,
 } as const
 
 /** A refused request costs this much more: guessing, scanning and faulty programs slow down first, and recover by waiting. */

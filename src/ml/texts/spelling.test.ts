@@ -17,24 +17,27 @@ it('looks up no name, and the first word of each sentence', () => {
 })
 
 it('lists each unknown word once, with how often it stands there and three suggestions', () =>
-  expect(spelledBy(dictionary, 'Le chatt dort. Le chatt dors.', still)).toEqual({
-    words: 6,
-    unknown: 3,
-    list: [
-      { word: 'chatt', times: 2, suggestions: ['chat', 'chats', 'achat'] },
-      { word: 'dors', times: 1, suggestions: ['chat', 'chats', 'achat'] },
-    ],
-  }))
+  expect(spelledBy(dictionary, ['Le chatt dort. Le chatt dors.', ''], still)).toEqual([
+    {
+      words: 6,
+      unknown: 3,
+      list: [
+        { word: 'chatt', times: 2, suggestions: ['chat', 'chats', 'achat'] },
+        { word: 'dors', times: 1, suggestions: ['chat', 'chats', 'achat'] },
+      ],
+    },
+    { words: 0, unknown: 0, list: [] },
+  ]))
 
 it('counts all unknown words, and lists twenty', () => {
   const text = Array.from({ length: 30 }, (_, n) => `x${'abcdefghijklmnopqrstuvwxyzéèàç'[n]}`).join(' ')
-  const { unknown, list } = spelledBy(dictionary, text, still)
-  expect([unknown, list.length]).toEqual([30, 20])
+  const [spelling] = spelledBy(dictionary, [text], still)
+  expect([spelling?.unknown, spelling?.list.length]).toEqual([30, 20])
 })
 
-it('looks for no suggestion for a very long word, nor once two seconds have gone', () => {
+it('looks for no suggestion for a very long word, nor once two seconds have gone for all texts together', () => {
   const long = 'a'.repeat(26)
-  expect(spelledBy(dictionary, long, still).list).toEqual([{ word: long, times: 1, suggestions: [] }])
+  expect(spelledBy(dictionary, [long], still)[0]?.list).toEqual([{ word: long, times: 1, suggestions: [] }])
   let at = 0
   const slow = {
     ...dictionary,
@@ -43,5 +46,8 @@ it('looks for no suggestion for a very long word, nor once two seconds have gone
       return ['chat']
     },
   }
-  expect(spelledBy(slow, 'xa xb xc', () => at).list.map(({ suggestions }) => suggestions.length)).toEqual([1, 1, 0])
+  const counts = (...texts: string[]) =>
+    spelledBy(slow, texts, () => at).map(({ list }) => list.map(({ suggestions }) => suggestions.length))
+  expect(counts('xa xb xc')).toEqual([[1, 1, 0]])
+  expect(counts('xa', 'xa xb', 'xc')).toEqual([[1], [1, 0], [0]])
 })

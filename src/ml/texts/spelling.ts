@@ -1,4 +1,4 @@
-// The spelling of a French text by a dictionary: which of its words are unknown, and what could be meant. Pure. It finds no wrong
+// The spelling of French texts by a dictionary: which of its words are unknown, and what could be meant. Pure. It finds no wrong
 // agreement or homophone (« il à »), so that it says where to look, and gives no mark.
 import { WORD } from './french-text.ts'
 
@@ -25,7 +25,7 @@ const MOST_LISTED = 20
 const MOST_SUGGESTIONS = 3
 /** The time for suggestions grows with the length of the word. */
 const LONGEST = 25
-/** After this time no further suggestion is looked for. */
+/** For all texts together: after this time no further suggestion is looked for. */
 const SUGGESTING_MS = 2_000
 
 const AT_START = /(?:^|[.!?…\n])[\s"«“(–—-]*$/u
@@ -39,8 +39,26 @@ export function lookedUp(text: string): string[] {
   })
 }
 
-/** `now` is a clock in milliseconds, so that many unknown words cost no more than a few seconds. */
-export function spelledBy(dictionary: Dictionary, text: string, now: () => number): Spelling {
+/**
+ * One spelling for each text, in their order. `now` is a clock in milliseconds: however many texts there are and whatever they hold,
+ * suggestions take two seconds and those for one word. The first texts get theirs first.
+ */
+export function spelledBy(dictionary: Dictionary, texts: readonly string[], now: () => number): readonly Spelling[] {
+  const looked = texts.map((text) => unknownIn(dictionary, text))
+  const until = now() + SUGGESTING_MS
+  return looked.map(({ words, unknown }) => ({
+    words,
+    unknown: [...unknown.values()].reduce((sum, times) => sum + times, 0),
+    list: [...unknown].slice(0, MOST_LISTED).map(([word, times]) => ({
+      word,
+      times,
+      suggestions: word.length <= LONGEST && now() < until ? dictionary.suggest(word).slice(0, MOST_SUGGESTIONS) : [],
+    })),
+  }))
+}
+
+/** How many words were looked up, and how often each unknown one stands there. */
+function unknownIn(dictionary: Dictionary, text: string) {
   const words = lookedUp(text)
   const unknown = new Map<string, number>()
   const known = new Set<string>()
@@ -50,11 +68,5 @@ export function spelledBy(dictionary: Dictionary, text: string, now: () => numbe
     if (times === undefined && dictionary.spell(word)) known.add(word)
     else unknown.set(word, (times ?? 0) + 1)
   }
-  const until = now() + SUGGESTING_MS
-  const list = [...unknown].slice(0, MOST_LISTED).map(([word, times]) => ({
-    word,
-    times,
-    suggestions: word.length <= LONGEST && now() < until ? dictionary.suggest(word).slice(0, MOST_SUGGESTIONS) : [],
-  }))
-  return { words: words.length, unknown: [...unknown.values()].reduce((sum, times) => sum + times, 0), list }
+  return { words: words.length, unknown }
 }

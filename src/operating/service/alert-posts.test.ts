@@ -91,6 +91,7 @@ describe('a receiver that takes nothing', () => {
           known = alerts
         },
         answered: async (trouble: string | null) => void troubles.push(trouble),
+        nothingLeft: async () => undefined,
       },
       onTrouble: (error: unknown) => void errors.push(error),
     }
@@ -110,6 +111,30 @@ describe('a receiver that takes nothing', () => {
     // What services-health shows until a post is taken.
     expect(troubles).toEqual(['429', null])
   })
+
+  it('is no trouble any more once the alerts that it refused are over', async () => {
+    let trouble: string | null = null
+    const parts = {
+      url: 'https://alerts.example',
+      sender: { send: async () => attempt({ httpStatus: 500, retryAfterMs: null }) },
+      store: {
+        read: async () => [],
+        write: async () => undefined,
+        answered: async (why: string | null) => {
+          trouble = why
+        },
+        nothingLeft: async () => {
+          trouble = null
+        },
+      },
+      onTrouble: () => undefined,
+    }
+    const signal = new AbortController().signal
+    await postChange({ before: [stopped], now: [stopped] }, parts, signal)
+    expect(trouble).toBe('500')
+    await postChange({ before: [stopped], now: [] }, parts, signal)
+    expect(trouble).toBeNull()
+  })
 })
 
 describe('after a start', () => {
@@ -125,7 +150,12 @@ describe('after a start', () => {
           return { ok: true, httpStatus: 204, error: null, tookMs: 12, retryAfterMs: null }
         },
       },
-      store: { read: async () => [stopped], write: async () => undefined, answered: async () => undefined },
+      store: {
+        read: async () => [stopped],
+        write: async () => undefined,
+        answered: async () => undefined,
+        nothingLeft: async () => undefined,
+      },
       look: async () => looks.shift() ?? [],
       sleep: async () => {
         if (looks.length === 0) end.abort()

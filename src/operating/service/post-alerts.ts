@@ -15,6 +15,8 @@ export type PostedStore = {
   write(alerts: readonly PostedAlert[]): Promise<void>
   /** Whether the last post was taken, with the status or the error; null if it was. */
   answered(trouble: string | null): Promise<void>
+  /** There is nothing to post: what was refused is over. */
+  nothingLeft(): Promise<void>
 }
 
 export type PostStatus = { readonly isRefused: boolean }
@@ -56,6 +58,14 @@ export const postedStore = (pool: Pick<pg.Pool, 'query'>): PostedStore => ({
        on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
          troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
       [CARRIER, trouble],
+    )
+  },
+  async nothingLeft() {
+    // It is called at every look: nothing is written unless a post was refused.
+    await pool.query(
+      `update sillage.carriers set alive_at = clock_timestamp(), trouble = null, troubled_since = null
+        where name = $1 and trouble is not null`,
+      [CARRIER],
     )
   },
 })
@@ -106,7 +116,10 @@ export async function postChange(
 ): Promise<{ readonly retryAfterMs: number | null } | null> {
   const posted = await store.read()
   const change = changeOf(posted, looks)
-  if (!change) return null
+  if (!change) {
+    await store.nothingLeft()
+    return null
+  }
   const { ok, httpStatus, error, retryAfterMs } = await sender.send(
     { url, headers: {}, body: JSON.stringify(postOf(change)) },
     signal,
@@ -114,7 +127,7 @@ export async function postChange(
   if (!ok) {
     // The address is left out: it holds a secret of the receiver.
     const why = String(httpStatus ?? error ?? 'no answer')
-    onTrouble(new Error(`the address for alerts did not take a post (${why})`))
+    onTrouble(new Error(`the address for alerts did not accept a message (${why})`))
     await store.answered(why)
     return { retryAfterMs }
   }

@@ -71,7 +71,7 @@ const en: Remedies = {
   'mail-behind': 'E-mails have waited for more than an hour. Look at the server of SILLAGE_MAIL_URL.',
   'mail-refused': 'The server refuses addresses. Ask the schools to correct them.',
   'posts-not-taken':
-    'Check the address of SILLAGE_ALERTS_URL. The post is made again; until then, read the alerts in the console.',
+    'Check the address of SILLAGE_ALERTS_URL. The message is sent again; until then, read the alerts in the console.',
   'jobs-waiting': 'See whether a worker runs, and what it does: “sillage jobs list” for each school.',
   'jobs-failed': 'Read the logs of the workers: they have the cause, with the id of the job.',
   'jobs-queue-away': 'Redis does not answer, so no job starts. Restart it; nothing is lost.',

@@ -24,13 +24,15 @@ import { inputParameters } from '../queries/query-operations.ts'
 import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
 
 export type ModelJobParts = {
-  readonly jobs: Jobs
+  readonly jobs: Pick<Jobs, 'ask'>
   readonly trail: DurableTrail
   readonly askWithSlices: (slices: GivenSlices, ask: (sha256: string) => Promise<Asked>) => Promise<Asked>
 }
 
 /** Some ten thousand learners with a few attributes. */
 const MOST_SLICES = 1_000_000
+/** In JSON, each line end and each quote of a file takes two characters. The rest is for the other fields. */
+const MOST_AUDIT_BYTES = 2 * MOST_SLICES + 10_000
 
 const Audit = z.strictObject({
   slices: z
@@ -76,7 +78,7 @@ export function modelJobRoutes(
   app.post(
     '/api/models/:model/audit',
     {
-      bodyLimit: MOST_SLICES + 10_000,
+      bodyLimit: MOST_AUDIT_BYTES,
       config: { may: ['models:manage'], of: 'school', cost: costs.rebuild, operation: operations.audit },
     },
     async (request, reply) => {

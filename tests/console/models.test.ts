@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await administrator.isAccessible()
     await send('learner,sex\n7341,f\n')
     // There are no answers in this school: the job is refused when it gets its turn.
-    await audit.getByText('Dernière demande échouée').waitFor({ timeout: NEVER_COMES_MS })
+    await audit.getByText('La dernière vérification a échoué').waitFor({ timeout: NEVER_COMES_MS })
     await administrator.isAccessible()
   })
 

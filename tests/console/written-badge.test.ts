@@ -7,6 +7,7 @@ import {
   criterionOf,
   emptyBadge,
   emptyCondition,
+  faultAt,
   pointerTo,
   writtenOf,
 } from '../../web/screens/school-badges/written-badge.ts'
@@ -64,5 +65,21 @@ describe('the form of a badge', () => {
   it('knows where the API points to', () => {
     expect(pointerTo(1, 0)).toBe('/criterion')
     expect(pointerTo(3, 2)).toBe('/criterion/of/2')
+  })
+})
+
+describe('a refused field of the form', () => {
+  const refused = (codes: number) => {
+    const among = Array.from({ length: codes }, (_, n) => `FR.ECR.${n + 1}`).join(', ')
+    const criterion = criterionOf({ join: 'all', conditions: [{ ...emptyCondition(), kind: 'competencies', among }] })
+    const errors = BadgeCriterion.safeParse(criterion).error?.issues ?? []
+    return errors.map(({ path }) => ({ pointer: `/criterion/${path.join('/')}` }))
+  }
+
+  it('is a list of codes that is too long, or one with a code that the school does not have', () => {
+    expect(faultAt(refused(20), '/criterion/among')).toBeNull()
+    expect(faultAt(refused(21), '/criterion/among')).toBe('itself')
+    expect(faultAt([{ pointer: '/criterion/among/1' }], '/criterion/among')).toBe('within')
+    expect(faultAt([{ pointer: '/criterion/atLeast' }], '/criterion/among')).toBeNull()
   })
 })

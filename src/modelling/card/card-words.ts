@@ -96,8 +96,8 @@ const fr = {
   noAudit: 'Équité : non mesurée. Aucun audit n’a été fait.',
   auditedAt: 'Audit du',
   outcomes: {
-    passed: 'Le modèle passe : aucun écart ne dépasse sa borne sans que le hasard l’explique.',
-    failed: 'Le modèle ne passe pas : au moins un écart dépasse sa borne, et le hasard ne l’explique pas.',
+    passed: 'Le modèle passe : aucun écart significatif au-delà des bornes.',
+    failed: 'Le modèle ne passe pas : au moins un écart significatif au-delà des bornes.',
     'no-verdict': 'Pas de verdict : aucun attribut n’a deux groupes assez grands.',
   },
   slice: 'Groupe',
@@ -240,8 +240,8 @@ const en: typeof fr = {
   noAudit: 'Fairness: not measured. No audit was made.',
   auditedAt: 'Audit of',
   outcomes: {
-    passed: 'The model passes: no gap is beyond its bound, unless chance explains it.',
-    failed: 'The model does not pass: at least one gap is beyond its bound, and chance does not explain it.',
+    passed: 'The model passes: no significant gap beyond the bounds.',
+    failed: 'The model does not pass: at least one significant gap beyond the bounds.',
     'no-verdict': 'No verdict: no attribute has two groups that are large enough.',
   },
   slice: 'Group',

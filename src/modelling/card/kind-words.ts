@@ -33,7 +33,7 @@ const fr: Readonly<Record<ModelKind, KindWords>> = {
       'Sur des jeux publics, une AUC honnête va de 0,74 à 0,80 tant que les exercices à venir ne sont pas connus ; un rappel de 0,80 y coûte beaucoup de fausses alertes.',
   },
   'course-risk': {
-    question: 'L’élève va-t-il échouer au cours ou l’abandonner ?',
+    question: 'L’élève va-t-il abandonner le cours ou ne pas le réussir ?',
     use: ['Attirer l’attention d’un enseignant assez tôt dans le cours.'],
     notFor: [
       'Avant le jour du cours pour lequel il a été entraîné.',

@@ -28,9 +28,9 @@ export default inBothLanguages(
     reviewsLead: 'L’auteur d’un texte ne sait jamais qui l’a relu. Vous seul le voyez ici.',
     noReviews: 'Aucune relecture n’a été demandée.',
     reviewer: 'Relu par',
-    due: 'À écrire avant le',
+    due: 'À faire avant le',
     reviewState: (state: ReviewState) =>
-      ({ waiting: 'attendue', given: 'écrite', missed: 'pas venue à temps', cancelled: 'annulée' })[state],
+      ({ waiting: 'attendue', given: 'faite', missed: 'pas faite à temps', cancelled: 'annulée' })[state],
     replace: 'Demander à un ou une autre élève',
     replaced: 'Confiée à un ou une autre élève',
     each: 'Textes à relire par élève',
@@ -66,7 +66,7 @@ export default inBothLanguages(
     reviewer: 'Reviewed by',
     due: 'Due',
     reviewState: (state: ReviewState) =>
-      ({ waiting: 'awaited', given: 'written', missed: 'did not come in time', cancelled: 'cancelled' })[state],
+      ({ waiting: 'awaited', given: 'written', missed: 'not written in time', cancelled: 'cancelled' })[state],
     replace: 'Ask another learner',
     replaced: 'Given to another learner',
     each: 'Texts for each learner to review',

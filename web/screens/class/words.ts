@@ -79,9 +79,9 @@ export default inBothLanguages(
     markSeen: (count: number) =>
       count < 2 ? 'Marquer comme vu, sur cet appareil' : `Marquer les ${count} nouveaux comme vus, sur cet appareil`,
     atRisk: 'Qui pourrait avoir besoin d’aide',
-    courseAtRisk: 'pourrait échouer au cours ou le quitter',
+    courseAtRisk: 'pourrait ne pas réussir le cours ou l’abandonner',
     atRiskLead:
-      'Une estimation des dix prochaines réponses de chaque élève et, où un modèle la donne, de l’issue du cours, pour attirer l’attention. Elle ne décide de rien.',
+      'Pour chaque élève, une estimation de ses dix prochaines réponses et, quand un modèle le permet, de l’issue du cours. Elle attire l’attention et ne décide de rien.',
     nobodyAtRisk: 'Aucune alerte dans cette classe.',
   },
   {
@@ -162,9 +162,9 @@ export default inBothLanguages(
     markSeen: (count: number) =>
       count < 2 ? 'Mark as seen, on this device' : `Mark the ${count} new ones as seen, on this device`,
     atRisk: 'Who may need help',
-    courseAtRisk: 'may fail or leave the course',
+    courseAtRisk: 'may fail the course or drop out',
     atRiskLead:
-      'An estimate of each learner’s next ten answers and, where a model gives it, of the outcome of the course, to draw attention. It decides nothing.',
+      'For each learner, an estimate of their next ten answers and, if a model is in service, of the outcome of the course. It draws attention and decides nothing.',
     nobodyAtRisk: 'No alert in this class.',
   },
 )

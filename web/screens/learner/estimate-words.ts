@@ -26,7 +26,7 @@ export default inBothLanguages(
     disagree: 'Je juge autrement',
     disagreeTitle: 'Juger autrement que l’estimation',
     disagreeNote:
-      'Votre jugement est gardé dans l’histoire de l’élève, à côté de l’estimation. Il n’entraîne aucun modèle ; il sert à vérifier plus tard l’estimation.',
+      'Votre jugement est gardé dans l’histoire de l’élève, à côté de l’estimation. Il n’entraîne aucun modèle ; il servira à vérifier l’estimation.',
     inTrouble: 'L’élève est en difficulté',
     notInTrouble: 'L’élève n’est pas en difficulté',
     why: 'Pourquoi (facultatif)',
@@ -70,7 +70,7 @@ export default inBothLanguages(
     disagree: 'I judge otherwise',
     disagreeTitle: 'Judge otherwise than the estimate',
     disagreeNote:
-      'Your judgement is kept in the learner’s history, beside the estimate. No model is trained on it; it serves to check the estimate later.',
+      'Your judgement is kept in the learner’s history, beside the estimate. No model is trained on it; it is used to check the estimate later.',
     inTrouble: 'The learner is in trouble',
     notInTrouble: 'The learner is not in trouble',
     why: 'Why (optional)',

@@ -4,18 +4,18 @@ export default inBothLanguages(
   {
     title: 'Modèles d’apprentissage',
     lead: 'Ce qui estime les risques et les niveaux. Un modèle n’est en service que si une personne l’a décidé.',
-    none: 'Aucun modèle n’a été entraîné. En attendant, des règles écrites répondent, et elles le disent.',
+    none: 'Aucun modèle n’a été entraîné. En attendant, des règles fixes les remplacent, et chaque estimation le précise.',
     'next-answer': 'Prochaine réponse',
     'at-risk': 'Dix prochaines réponses',
     'course-risk': 'Abandon ou échec du cours',
     level: 'Niveau des exercices',
-    'no-next-answer': 'Aucun modèle en service. Aucune autre page n’en a besoin.',
+    'no-next-answer': 'Aucun modèle en service. Aucune autre page ne s’en sert.',
     'no-at-risk':
-      'Aucun modèle en service : une règle répond, qui signale moins de 6 réponses justes sur les 10 dernières. Pour entraîner un modèle, il faut environ 250 élèves.',
+      'Aucun modèle en service : une règle signale les élèves qui ont moins de 6 réponses justes sur les 10 dernières. Pour entraîner un modèle, il faut environ 250 élèves.',
     'no-course-risk':
-      'Aucun modèle en service : ce risque n’est pas estimé. Pour entraîner un modèle, il faut des cours dont le premier jour et l’issue sont connus.',
+      'Aucun modèle en service : ce risque n’est pas estimé. Pour entraîner un modèle, il faut des cours dont on connaît le premier jour et l’issue.',
     'no-level':
-      'Aucun modèle en service : l’estimation Elo répond ou, avant cinq réponses dans la compétence, une règle. Pour entraîner un modèle, il suffit de réponses à des exercices qui ont un niveau.',
+      'Aucun modèle en service : le niveau vient de l’estimation Elo ou, avant cinq réponses dans la compétence, d’une règle. Pour entraîner un modèle, il suffit de réponses à des exercices dont le niveau est connu.',
     model: 'Modèle',
     state: 'État',
     trained: 'entraîné',
@@ -53,18 +53,18 @@ export default inBothLanguages(
   {
     title: 'Learning models',
     lead: 'What estimates risks and levels. A model is in service only if a person has decided so.',
-    none: 'No model has been trained. Until then written rules answer, and they say so.',
+    none: 'No model has been trained. Until then, fixed rules take their place, and each estimate says so.',
     'next-answer': 'Next answer',
     'at-risk': 'Next ten answers',
     'course-risk': 'Failing or leaving the course',
     level: 'Level of exercises',
-    'no-next-answer': 'No model is in service. No other page needs one.',
+    'no-next-answer': 'No model is in service. No other page uses one.',
     'no-at-risk':
-      'No model is in service: a rule answers, which flags fewer than 6 right answers of the last 10. To train a model, about 250 learners are needed.',
+      'No model is in service: a rule flags learners with fewer than 6 right answers out of the last 10. Training a model takes about 250 learners.',
     'no-course-risk':
-      'No model is in service: this risk is not estimated. To train a model, courses are needed whose first day and outcome are known.',
+      'No model is in service, so this risk is not estimated. Training a model takes courses whose first day and outcome are known.',
     'no-level':
-      'No model is in service: the Elo estimate answers or, before five answers on the skill, a rule. To train a model, answers to exercises that have a level are enough.',
+      'No model is in service: the level comes from the Elo estimate or, before five answers on the skill, from a rule. Answers to exercises that have a level are enough to train a model.',
     model: 'Model',
     state: 'State',
     trained: 'trained',

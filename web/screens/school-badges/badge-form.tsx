@@ -17,6 +17,7 @@ import {
   type Condition,
   emptyBadge,
   emptyCondition,
+  faultAt,
   icons,
   joins,
   MOST_CONDITIONS,
@@ -48,8 +49,7 @@ export function BadgeForm({ of, close }: { readonly of: Badge | null; readonly c
       },
     })
   }
-  const isWrong = (field: string) =>
-    define.error?.errors.some(({ pointer }) => pointer === field || pointer.startsWith(`${field}/`)) ?? false
+  const fault = (field: string) => faultAt(define.error?.errors ?? [], field)
   const text = (field: 'title' | 'text', language: 'fr' | 'en', label: string, wrong: string) => {
     const Field = field === 'title' ? TextField : TextArea
     return (
@@ -58,7 +58,7 @@ export function BadgeForm({ of, close }: { readonly of: Badge | null; readonly c
         required
         maxLength={field === 'title' ? 80 : 300}
         value={written[field][language]}
-        wrong={isWrong(`/${field}/${language}`) ? wrong : null}
+        wrong={fault(`/${field}/${language}`) ? wrong : null}
         onChange={({ target }: { readonly target: { readonly value: string } }) =>
           change({ [field]: { ...written[field], [language]: target.value } })
         }
@@ -102,7 +102,7 @@ export function BadgeForm({ of, close }: { readonly of: Badge | null; readonly c
             number={at + 1}
             condition={condition}
             change={(next) => changeCondition(at, next)}
-            isWrong={(field) => isWrong(`${pointerTo(conditions.length, at)}${field}`)}
+            fault={(field) => fault(`${pointerTo(conditions.length, at)}${field}`)}
             {...(conditions.length > 1 && {
               remove: () => change({ conditions: conditions.filter((one) => one !== condition) }),
             })}

@@ -4,7 +4,7 @@ import { SelectField, TextField } from '../../controls/field.tsx'
 import { useWords } from '../../frame/language.ts'
 import styles from './school-badges.module.css'
 import words from './words.ts'
-import { type Condition, counteds, hasLevel, hasSkill, reachedLevels } from './written-badge.ts'
+import { type Condition, counteds, type Fault, hasLevel, hasSkill, reachedLevels } from './written-badge.ts'
 
 const kinds = ['count', 'streak', 'mastery', 'competencies'] as const
 const levels = ['1', '2', '3', '4', '5'] as const
@@ -15,14 +15,15 @@ type Props = {
   readonly number: number
   readonly condition: Condition
   readonly change: (condition: Condition) => void
-  /** Whether the API refused a field of this condition. */
-  readonly isWrong: (field: string) => boolean
+  /** What the API refused in a field of this condition. */
+  readonly fault: (field: string) => Fault | null
   readonly remove?: () => void
 }
 
-export function ConditionFields({ number, condition, change, isWrong, remove }: Props) {
+export function ConditionFields({ number, condition, change, fault, remove }: Props) {
   const t = useWords(words)
   const { kind, counted, on, reached } = condition
+  const among = fault('/among')
   return (
     <fieldset className={styles.condition}>
       <legend>{t.condition(number)}</legend>
@@ -58,7 +59,7 @@ export function ConditionFields({ number, condition, change, isWrong, remove }: 
           inputMode="numeric"
           required
           value={condition.number}
-          wrong={isWrong(fieldOf[kind]) ? t.wrongNumber : null}
+          wrong={fault(fieldOf[kind]) ? t.wrongNumber(kind) : null}
           onChange={({ target }) => change({ ...condition, number: target.value })}
         />
         {kind === 'streak' && (
@@ -110,7 +111,7 @@ export function ConditionFields({ number, condition, change, isWrong, remove }: 
           hint={t.insideHint}
           maxLength={100}
           value={condition.inside}
-          wrong={isWrong('/in') ? t.wrongInside : null}
+          wrong={fault('/in') ? t.wrongInside : null}
           onChange={({ target }) => change({ ...condition, inside: target.value })}
         />
       )}
@@ -120,7 +121,7 @@ export function ConditionFields({ number, condition, change, isWrong, remove }: 
           hint={t.amongHint}
           maxLength={1_000}
           value={condition.among}
-          wrong={isWrong('/among') ? t.wrongAmong : null}
+          wrong={among && (among === 'itself' ? t.tooManyAmong : t.unknownAmong)}
           onChange={({ target }) => change({ ...condition, among: target.value })}
         />
       )}

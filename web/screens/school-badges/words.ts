@@ -31,7 +31,7 @@ const iconsFr: Readonly<Record<string, string>> = {
 export default inBothLanguages(
   {
     title: 'Badges de l’école',
-    lead: 'Un badge se gagne tout seul, par le travail. Qui l’a gagné le garde, même si sa règle change.',
+    lead: 'Un badge s’obtient automatiquement, par le travail. L’élève qui l’a obtenu le garde, même si sa règle change.',
     none: 'L’école n’a pas encore de badge.',
     offered: 'Les badges',
     notOffered: 'n’est plus proposé',
@@ -40,7 +40,7 @@ export default inBothLanguages(
     withdraw: (title: string) => `Ne plus proposer « ${title} »`,
     withdrawQuestion: 'Ne plus proposer ce badge ?',
     withdrawConsequence:
-      'Personne ne pourra plus le gagner. Les élèves qui l’ont le gardent. Le modifier le propose à nouveau.',
+      'Personne ne pourra plus le gagner. Les élèves qui l’ont déjà le gardent. Si vous le modifiez, il sera de nouveau proposé.',
     define: 'Définir un badge',
     redefine: 'Modifier un badge',
     close: 'Fermer',
@@ -72,14 +72,20 @@ export default inBothLanguages(
         mastery: 'Notions maîtrisées',
         competencies: 'Compétences, au moins',
       })[kind],
-    wrongNumber:
-      'Un nombre entier, de 1 à 100 000 ; de 2 à 100 jours ; de 1 à 500 notions ; de 1 à 200 compétences, et pas plus que celles que vous nommez.',
+    wrongNumber: (kind: Kind) =>
+      ({
+        count: 'Un nombre entier de 1 à 100 000 est attendu.',
+        streak: 'Un nombre entier de 2 à 100 est attendu.',
+        mastery: 'Un nombre entier de 1 à 500 est attendu.',
+        competencies: 'Un nombre entier de 1 à 200 est attendu, sans dépasser le nombre de compétences citées.',
+      })[kind],
     reached: 'Niveau atteint',
     reachedLevels: (level: Reached) =>
-      ({ en_cours: 'en cours d’acquisition, ou plus', acquis: 'acquis, ou plus', expert: 'expert' })[level],
+      ({ en_cours: 'en cours d’acquisition ou mieux', acquis: 'acquis ou mieux', expert: 'expert' })[level],
     among: 'Seulement parmi ces compétences (facultatif)',
-    amongHint: 'Leurs codes, séparés par des virgules. Par exemple : FR.ECR.1, FR.ECR.2.',
-    wrongAmong: 'Un de ces codes n’est pas dans le référentiel de l’école ; 20 codes au plus.',
+    amongHint: 'Leurs codes, séparés par des virgules, 20 au plus. Par exemple : FR.ECR.1, FR.ECR.2.',
+    unknownAmong: 'Un de ces codes n’est pas dans le référentiel de l’école.',
+    tooManyAmong: 'Il y a trop de codes : 20 au plus.',
     inside: 'Seulement dans ce domaine ou cette notion (facultatif)',
     insideHint: 'Par exemple : calcul, ou calcul/multiplication.',
     wrongInside: 'Ce n’est pas le nom d’un domaine ou d’une notion.',
@@ -113,7 +119,8 @@ export default inBothLanguages(
     change: (title: string) => `Change “${title}”`,
     withdraw: (title: string) => `Stop offering “${title}”`,
     withdrawQuestion: 'Stop offering this badge?',
-    withdrawConsequence: 'Nobody can earn it any more. Learners who have it keep it. Changing it offers it again.',
+    withdrawConsequence:
+      'Nobody can earn it any more. Learners who have it keep it. If you change it, it is offered again.',
     define: 'Define a badge',
     redefine: 'Change a badge',
     close: 'Close',
@@ -145,14 +152,20 @@ export default inBothLanguages(
         mastery: 'Skills mastered',
         competencies: 'Competencies, at least',
       })[kind],
-    wrongNumber:
-      'A whole number from 1 to 100,000; from 2 to 100 days; from 1 to 500 skills; from 1 to 200 competencies, and no more than you name.',
+    wrongNumber: (kind: Kind) =>
+      ({
+        count: 'A whole number from 1 to 100,000 is expected.',
+        streak: 'A whole number from 2 to 100 is expected.',
+        mastery: 'A whole number from 1 to 500 is expected.',
+        competencies: 'A whole number from 1 to 200 is expected, no larger than the number of competencies named.',
+      })[kind],
     reached: 'Level reached',
     reachedLevels: (level: Reached) =>
-      ({ en_cours: 'in progress, or more', acquis: 'acquired, or more', expert: 'expert' })[level],
+      ({ en_cours: 'in progress or better', acquis: 'acquired or better', expert: 'expert' })[level],
     among: 'Only among these competencies (optional)',
-    amongHint: 'Their codes, with commas between. For example: FR.ECR.1, FR.ECR.2.',
-    wrongAmong: 'The framework of the school lacks one of these codes; 20 codes at most.',
+    amongHint: 'Their codes, separated by commas, 20 at most. For example: FR.ECR.1, FR.ECR.2.',
+    unknownAmong: 'One of these codes is not in the framework of the school.',
+    tooManyAmong: 'There are too many codes: 20 at most.',
     inside: 'Only in this domain or skill (optional)',
     insideHint: 'For example: calcul, or calcul/multiplication.',
     wrongInside: 'This is not the name of a domain or a skill.',

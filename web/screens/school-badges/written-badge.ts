@@ -84,6 +84,13 @@ export function criterionOf({ conditions, join }: Pick<WrittenBadge, 'conditions
 /** Where the API points to in a condition: `/criterion/of/1/atLeast`, or `/criterion/atLeast` where there is one. */
 export const pointerTo = (count: number, at: number): string => (count === 1 ? '/criterion' : `/criterion/of/${at}`)
 
+/** Whether the service refused a field for itself, such as a list that is too long, or for something in it. */
+export type Fault = 'itself' | 'within'
+export function faultAt(errors: readonly { readonly pointer: string }[], field: string): Fault | null {
+  if (errors.some(({ pointer }) => pointer === field)) return 'itself'
+  return errors.some(({ pointer }) => pointer.startsWith(`${field}/`)) ? 'within' : null
+}
+
 const trimmed = ({ fr, en }: WrittenBadge['title']) => ({ fr: fr.trim(), en: en.trim() })
 
 export const bodyOf = (written: WrittenBadge): BadgeBody => ({

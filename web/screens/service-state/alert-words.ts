@@ -4,7 +4,7 @@ import { inBothLanguages } from '../../frame/words.ts'
 export default inBothLanguages(
   {
     'no-worker': 'Aucun programme de travail n’est en marche',
-    'duties-unheld': 'Des tâches ne sont prises par personne',
+    'duties-unheld': 'Aucun programme ne prend certaines tâches',
     'read-model-behind': 'Une vue de lecture est en retard',
     'read-model-stopped': 'Une vue de lecture est arrêtée sur un événement',
     'read-model-stalled': 'Une vue de lecture n’avance plus',
@@ -28,11 +28,11 @@ export default inBothLanguages(
     'jobs-waiting': 'Des tâches attendent longtemps',
     'jobs-failed': 'Des tâches ont échoué',
     'jobs-queue-away': 'La file des tâches ne répond pas',
-    'model-not-served': 'Un modèle mis en service ne sert pas',
+    'model-not-served': 'Un modèle mis en service n’est pas utilisé',
     'answers-slow': 'Les réponses sont lentes',
     'requests-failing': 'Des requêtes échouent',
     'commands-waiting': 'Des commandes attendent',
-    'connections-used': 'Les connexions à la base manquent',
+    'connections-used': 'Les connexions à la base de données viennent à manquer',
     'processors-busy': 'Les processeurs sont occupés',
     'memory-used': 'La mémoire se remplit',
     'disk-full': 'Le disque se remplit',

@@ -170,7 +170,7 @@ it('folds the same rows in batches of any size, loading and storing rows in betw
       const events = run(sequence)
       // As the runtime does when it folds a row again.
       for (const [n, event] of events.entries())
-        recallHistory(event, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
+        recallHistory(event, projections, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
       for (const projection of projections) {
         let stored = new Map<string, string>()
         for (let start = 0, batch = 0; start < events.length; batch += 1) {

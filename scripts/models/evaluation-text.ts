@@ -17,9 +17,9 @@ export type EvaluationFacts = {
   readonly served_by: string
   readonly gain: (Interval & { readonly over: string }) | null
   readonly folds: number
-  /** AUC on the held-out fifth of the training learners, where the ensemble was asked for. */
   /** Of estimates of risk, what teachers judged otherwise. */
   readonly overruled?: readonly OverruledModel[]
+  /** AUC on the held-out fifth of the training learners, where the ensemble was asked for. */
   readonly ensemble?: { readonly ensemble: number; readonly model: number; readonly isPromoted: boolean }
 }
 

@@ -1,7 +1,13 @@
 // Loads the events of an import into the log: some streams are written while the events of the next ones are created.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Codec, Draft } from '#commanding/codec.ts'
-import { type Append, type EventLog, type NewRecord, WrongExpectedRevision } from '#event-log/event-log.ts'
+import {
+  type Append,
+  type EventLog,
+  MOST_BYTES_PER_APPEND,
+  type NewRecord,
+  WrongExpectedRevision,
+} from '#event-log/event-log.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import {
   type CommandId,
@@ -16,6 +22,7 @@ import {
 } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeyDestroyed, type SealingLevel } from '#privacy/sealing.ts'
+import { mostBytesOf } from './most-bytes.ts'
 
 /** Events that happened at one time and are written together. The id is derived from the source, never random. */
 export type Step = {
@@ -55,7 +62,12 @@ export const isOfErased = (
   ((subject !== null && erased.has(tenant, subject)) || erased.has(tenant, parseStream(stream).id))
 
 /** An append whose events are not sealed yet. */
-type DraftAppend = Omit<Append, 'events'> & { readonly drafts: readonly Draft[]; readonly eventCount: number }
+type DraftAppend = Omit<Append, 'events'> & {
+  readonly drafts: readonly Draft[]
+  readonly eventCount: number
+  /** Once sealed, it is no larger. */
+  readonly mostBytes: number
+}
 
 export type LoadOptions = {
   /** Called with the number of events written since the previous call. */
@@ -74,7 +86,10 @@ export type Loaded = {
 const MOST_EVENTS_PER_APPEND = 1_000
 /** A load blocks other writers, for a quarter of a second with this size. Half the size is a fifth slower. */
 const EVENTS_PER_LOAD = 20_000
+/** So many answers or views take less. A few loads are in memory at once. */
+const BYTES_PER_LOAD = 32_000_000
 const EVENTS_PER_SEALING = 1_000
+const BYTES_PER_SEALING = 2_000_000
 /** One is written, the next is encoded and waits, a third is being encoded. With two, each would wait for the other. */
 const LOADS_AT_ONCE = 3
 /** Creating events blocks the event loop, so the connections get a turn this often. */
@@ -89,7 +104,7 @@ export async function loadStreams(
   const writing: Promise<void>[] = []
   // A stream is never split between loads, so that concurrent loads do not wait for each other's revisions.
   let batch: DraftAppend[] = []
-  let waiting = 0
+  let waiting = { events: 0, bytes: 0 }
   let events = 0
   let turnMs = performance.now()
 
@@ -98,20 +113,20 @@ export async function loadStreams(
     if (isOfErased(parts, stream)) continue
     for (const append of appendsOf(parts, stream)) {
       batch.push(append)
-      waiting += append.eventCount
+      waiting = { events: waiting.events + append.eventCount, bytes: waiting.bytes + append.mostBytes }
       if (performance.now() - turnMs > TURN_MS) {
         await breathe()
         turnMs = performance.now()
       }
     }
-    if (waiting < EVENTS_PER_LOAD) continue
+    if (waiting.events < EVENTS_PER_LOAD && waiting.bytes < BYTES_PER_LOAD) continue
     if (writing.length >= LOADS_AT_ONCE) await writing.shift()
     const written = write(batch)
     // Awaited in a later round. Until then a failure must not count as unhandled.
     written.catch(() => undefined)
     writing.push(written)
     batch = []
-    waiting = 0
+    waiting = { events: 0, bytes: 0 }
   }
   await Promise.all(writing)
   if (!signal?.aborted && batch.length > 0) await write(batch)
@@ -137,12 +152,18 @@ async function sealed(codec: Codec, drafted: readonly DraftAppend[]): Promise<re
   const appends: Append[] = []
   for (let from = 0; from < drafted.length; ) {
     let until = from
-    for (let events = 0; until < drafted.length && events < EVENTS_PER_SEALING; until += 1)
+    for (
+      let events = 0, bytes = 0;
+      until < drafted.length && events < EVENTS_PER_SEALING && bytes < BYTES_PER_SEALING;
+      until += 1
+    ) {
       events += drafted[until]?.eventCount ?? 0
+      bytes += drafted[until]?.mostBytes ?? 0
+    }
     const some = drafted.slice(from, until)
     const encoded = await codec.encode(some.flatMap(({ drafts }) => drafts))
     let next = 0
-    for (const { drafts, eventCount: _, ...append } of some) {
+    for (const { drafts, eventCount: _, mostBytes: __, ...append } of some) {
       const events: NewRecord[] = []
       for (const outcome of encoded.slice(next, next + drafts.length)) {
         if (outcome instanceof KeyDestroyed) throw outcome
@@ -157,7 +178,7 @@ async function sealed(codec: Codec, drafted: readonly DraftAppend[]): Promise<re
   return appends
 }
 
-/** Appends of whole steps, each of which expects the previous one. */
+/** Appends of whole steps, each of which expects the previous one, within the limits of the log. */
 function* appendsOf(
   { tenant, zone, level, actor }: LoadParts,
   { stream, subject, after, steps }: StreamPart,
@@ -165,13 +186,20 @@ function* appendsOf(
   let revision = after
   let drafts: Draft[] = []
   let eventCount = 0
-  const append = (): DraftAppend => ({ stream, tenant, expected: revision < 0 ? 'none' : revision, drafts, eventCount })
+  let mostBytes = 0
+  const append = (): DraftAppend => {
+    const expected = revision < 0 ? 'none' : revision
+    return { stream, tenant, expected, drafts, eventCount, mostBytes }
+  }
   for (const { command, occurredAt, events, fingerprint = UNKNOWN_INPUT } of steps) {
-    if (eventCount > 0 && eventCount + events.length > MOST_EVENTS_PER_APPEND) {
+    const bytes = events.reduce((sum, event) => sum + mostBytesOf(event), 0)
+    const isFull = eventCount + events.length > MOST_EVENTS_PER_APPEND || mostBytes + bytes > MOST_BYTES_PER_APPEND
+    if (eventCount > 0 && isFull) {
       yield append()
       revision += eventCount
       drafts = []
       eventCount = 0
+      mostBytes = 0
     }
     const stamp = {
       commandId: command,
@@ -185,6 +213,7 @@ function* appendsOf(
     }
     drafts.push({ events, stamp, tenant, stream, level })
     eventCount += events.length
+    mostBytes += bytes
   }
   if (eventCount > 0) yield append()
 }

@@ -231,7 +231,7 @@ const foldedAgain = new WeakMap<History, Map<Projection, ReadonlyMap<string, Fol
 
 /** One row, folded again from its stream up to the event, with amendments applied by position. */
 function foldAgain(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
-  const before = recalledHistory(event)
+  const before = recalledHistory(event, projection)
   const known = foldedAgain.get(before) ?? new Map<Projection, ReadonlyMap<string, FoldedRow>>()
   foldedAgain.set(before, known)
   const rows = known.get(projection) ?? foldStream(projection, [...before(), event])
@@ -284,7 +284,7 @@ export function foldEvents(
   for (const event of events) {
     if (seen && refoldsOn(projection, event.type)) {
       const before = seen.length
-      recallHistory(event, () => seen.slice(0, before).filter(({ stream }) => stream === event.stream))
+      recallHistory(event, [projection], () => seen.slice(0, before).filter(({ stream }) => stream === event.stream))
     }
     applyEvent(projection, store, event, undefined, order)
     seen?.push(event)

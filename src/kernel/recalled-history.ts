@@ -1,19 +1,25 @@
 // The stream before an event, which some revisions need. Folds cannot read it, so the runtime reads it in advance.
 import type { RecordedEvent } from './event.ts'
+import type { Projection } from './projection.ts'
 
 export type History = () => readonly RecordedEvent[]
 
-const histories = new WeakMap<RecordedEvent, History>()
+/** By read model: several that are folded at the same time share the event, and each was given what it needs. */
+const histories = new WeakMap<RecordedEvent, WeakMap<Projection, History>>()
 
-/** Attaches the earlier events of its stream to an amending event. Reading the history may throw. */
-export const recallHistory = (event: RecordedEvent, history: History): void => void histories.set(event, history)
-
-/** Throws if the history was not attached: then the caller of the fold has a defect, and no row may be written. */
-export function recalledHistory(event: RecordedEvent): History {
-  const history = histories.get(event)
-  if (!history) throw new Error(`the history before ${event.type} at position ${event.position} was not recalled`)
-  return history
+/** Attaches the earlier events of its stream to an amending event, for these read models. Reading the history may throw. */
+export function recallHistory(event: RecordedEvent, projections: readonly Projection[], history: History): void {
+  const known = histories.get(event) ?? new WeakMap<Projection, History>()
+  histories.set(event, known)
+  for (const projection of projections) known.set(projection, history)
 }
 
-/** The earlier events of its stream. Throws as `recalledHistory` does, and what reading them throws. */
-export const historyBefore = (event: RecordedEvent): readonly RecordedEvent[] => recalledHistory(event)()
+/** Throws if the history was not attached: then the caller of the fold has a defect, and no row may be written. */
+export function recalledHistory(event: RecordedEvent, projection: Projection): History {
+  const history = histories.get(event)?.get(projection)
+  if (!history)
+    throw new Error(
+      `the history before ${event.type} at position ${event.position} was not recalled for ${projection.name}`,
+    )
+  return history
+}

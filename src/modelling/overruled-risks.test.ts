@@ -5,6 +5,8 @@ import predictionOverruled from '#events/insight/prediction-overruled.ts'
 import { Instant, PersonId, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { answerTable } from '#ml/answers.ts'
+import { usesOfYear } from '#privacy/key-scope.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
 import { classA } from '../../tests/fixtures/learning.ts'
 import { schoolsInMemory } from '../../tests/fixtures/schools-in-memory.ts'
 import { outcomesOfOverrulings, readOverrulings } from './overruled-risks.ts'
@@ -57,8 +59,24 @@ describe('an overruled estimate of risk', () => {
         predictionOverruled({ prediction: 'level', model: null, level: 2, class: classA }),
       ],
     })
-    expect(await readOverrulings({ log, codec }, tenant)).toEqual([
+    expect(await readOverrulings({ log, codec, erased: { has: () => false } }, tenant)).toEqual([
       { learner, model, atRisk: true, atMs: Date.parse(at) },
     ])
+  })
+
+  it('is left out when its person or its school year was erased', async () => {
+    const { log, codec, keyStore, write } = await schoolsInMemory()
+    const { tenant, teacher, zone } = someone
+    const [ann, bob, cem] = [id('aaaaaa'), id('bbbbbb'), id('cccccc')].map((one) => PersonId.parse(one))
+    const at = Instant.parse('2026-11-02T10:00:00.000Z')
+    for (const learner of [ann, bob, cem] as PersonId[])
+      await write({
+        ...{ tenant, subject: learner, actor: teacher, level: 'all', at, stream: streamName('learner', learner) },
+        events: [predictionOverruled({ prediction: 'risk', model, atRisk: true, class: classA })],
+      })
+    for (const use of usesOfYear('prediction', schoolYearOf(at, zone)))
+      await keyStore.destroy({ tenant, person: bob as PersonId, use })
+    const left = await readOverrulings({ log, codec, erased: { has: (_, person) => person === ann } }, tenant)
+    expect(left.map(({ learner }) => learner)).toEqual([cem])
   })
 })

@@ -3,9 +3,11 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import predictionOverruled from '#events/insight/prediction-overruled.ts'
+import { isWhollyErased } from '#kernel/event.ts'
 import { START, type TenantId } from '#kernel/ids.ts'
 import type { AnswerTable } from '#ml/answers.ts'
 import { troubleLabels } from '#ml/at-risk/at-risk.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 
 export type Overruling = {
   readonly learner: string
@@ -59,9 +61,15 @@ function firstRowFrom({ starts, at }: AnswerTable, learner: number, atMs: number
 
 const PAGE = 1_000
 
-/** Of risks, in the order of the log. Throws what the log throws. */
+type OverrulingsParts = {
+  readonly log: Pick<EventLog, 'readAll'>
+  readonly codec: Pick<Codec, 'reader'>
+  readonly erased: Pick<ErasedPeople, 'has'>
+}
+
+/** Of risks, in the order of the log, without those about people who were erased, or whose data is. Throws what the log throws. */
 export async function readOverrulings(
-  { log, codec }: { readonly log: Pick<EventLog, 'readAll'>; readonly codec: Pick<Codec, 'reader'> },
+  { log, codec, erased }: OverrulingsParts,
   tenant: TenantId,
 ): Promise<Overruling[]> {
   const reader = codec.reader()
@@ -70,10 +78,13 @@ export async function readOverrulings(
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: [predictionOverruled.type] } })
     await reader.prepare(page.events)
     for (const stored of page.events) {
+      if (stored.subject === null || erased.has(tenant, stored.subject)) continue
+      const event = reader.decode(stored)
+      if (isWhollyErased(event)) continue
       const { prediction, model, atRisk } = predictionOverruled.data
         .pick({ prediction: true, model: true, atRisk: true })
-        .parse(reader.decode(stored).data)
-      if (stored.subject === null || prediction !== 'risk' || atRisk === undefined) continue
+        .parse(event.data)
+      if (prediction !== 'risk' || atRisk === undefined) continue
       found.push({ learner: stored.subject, model, atRisk, atMs: Date.parse(stored.occurredAt) })
     }
     after = page.position

@@ -7,11 +7,14 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import type { NewEvent } from '#kernel/event.ts'
-import { derivedCommandId, eventId, LocalDay, PersonId, type Position, streamName } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, Instant, LocalDay, PersonId, type Position, streamName } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { usesOfYear } from '#privacy/key-scope.ts'
 import { NO_LIMITS, type PersonLimits } from '#privacy/person-limits.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { addition, attempted, classA } from '../../tests/fixtures/learning.ts'
+import { schoolsInMemory } from '../../tests/fixtures/schools-in-memory.ts'
 import { readAnswers } from './read-answers.ts'
 
 const { events } = await readDefinitions()
@@ -122,6 +125,26 @@ describe('the answers of a school', () => {
     await happens(ann, importWithdrawn({ source: 'mathcopain', facts, ...none }))
     expect([...(await read()).table.correct]).toEqual([0])
     expect([...(await read(NO_LIMITS, { cut })).table.correct]).toEqual([1, 0])
+  })
+
+  it('are without those of a school year whose keys were destroyed, and so are their corrections and withdrawals', async () => {
+    const school = await schoolsInMemory()
+    const facts = [{ id: id('fac7'), revision: 0 }]
+    const none = { answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
+    const lastYear = Instant.parse('2025-10-06T10:00:00.000Z')
+    const about = { tenant, subject: ann, actor: teacher, stream: streamName('learner', ann), level: 'all' } as const
+    await school.write({
+      ...{ ...about, at: lastYear },
+      events: [attempted(), correction(id('fac7'), false), importWithdrawn({ source: 'mathcopain', facts, ...none })],
+    })
+    await school.write({ ...about, at: Instant.parse('2026-10-05T10:00:00.000Z'), events: [attempted()] })
+    const answers = () =>
+      readAnswers({ ...school, erased: { has: () => false }, personLimits: async () => NO_LIMITS }, tenant)
+    expect((await answers()).table.correct).toHaveLength(2)
+    for (const use of usesOfYear('teaching', schoolYearOf(lastYear, zone)))
+      await school.keyStore.destroy({ tenant, person: ann, use })
+    const { table } = await answers()
+    expect([[...table.correct], table.exercises]).toEqual([[1], ['addition-017']])
   })
 
   it('leave out who was erased, whose data may only be stored, and who objects to predictions or to models', async () => {

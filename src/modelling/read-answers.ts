@@ -1,12 +1,13 @@
 // Reads the answers of a school from the log, as a table for models.
 //
 // Invariants: every answer up to the cut is in the table once, with the verdict of its last correction up to the cut, unless it
-// was withdrawn by then. Left out are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
+// was withdrawn by then, or its data is erased. Left out are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
+import { isWhollyErased } from '#kernel/event.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { type Answer, type AnswerTable, gatherAnswers } from '#ml/answers.ts'
@@ -68,6 +69,8 @@ export async function readAnswers(
         continue
       }
       const event = reader.decode(stored)
+      // The keys of a school year expire before its people are erased: then nothing is known of what they did.
+      if (isWhollyErased(event)) continue
       if (event.type === exerciseAttempted.type) {
         answers.set(event.id, answerOf(event.data, stored.subject, event.occurredAt))
         if (stored.position > (later ?? cut)) since.add(event.id)

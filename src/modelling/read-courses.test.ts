@@ -1,14 +1,18 @@
 // Which learners of a school's log are rows of the table of courses, and with which label.
 import { expect, it } from 'vitest'
+import contentViewed from '#events/learning/content-viewed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId, SchoolYear } from '#events/teaching/values.ts'
 import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
+import { applyEvent, eventTypes, memoryRows } from '#kernel/fold.ts'
 import { Instant, LocalDay, PersonId, position, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { noCourse } from '#ml/features/course-state.ts'
 import { NO_LIMITS } from '#privacy/person-limits.ts'
+import courseFeatures from '../../projections/insight/course-features.ts'
 import { schoolsInMemory } from '../../tests/fixtures/schools-in-memory.ts'
 import { type ReadCoursesOptions, readCourses } from './read-courses.ts'
 
@@ -80,3 +84,42 @@ it.each(['identifying', 'all'] as const)(
     expect((await read(undefined, { today: today - 25, since: head })).courses).toEqual([])
   },
 )
+
+it('is without what an import had brought and was withdrawn by the cut', async () => {
+  const { log, codec, write } = await schoolsInMemory()
+  const ann = PersonId.parse(id('aaaaaa'))
+  const stream = streamName('learner', ann)
+  const happens = (day: number, event: NewEvent<string, object>) =>
+    write({
+      ...{ tenant, subject: ann, actor: teacher, stream, events: [event] },
+      at: Instant.parse(new Date(Date.parse(`${startsOn}T10:00:00Z`) + day * DAY_MS).toISOString()),
+    })
+  const viewed = (views: number) => contentViewed({ content: 'c', medium: 'video', views, class: ended })
+  await happens(0, learnerEnrolled({ class: ended, schoolYear: SchoolYear.parse('2026-2027'), startsOn }))
+  await happens(1, viewed(2))
+  await happens(2, viewed(30))
+  await happens(90, courseResultRecorded({ class: ended, result: 'pass' }))
+  const before = await log.head()
+  const { events } = await log.readStream(stream, { tenant, from: 2, direction: 'forwards', limit: 1 })
+  const facts = events.map((event) => ({ id: event.id, revision: event.revision }))
+  const days = [{ class: ended, day: LocalDay.parse('2026-09-03') }]
+  const none = { answers: [], skills: [], idleDays: [], sessions: 0 }
+  await happens(91, importWithdrawn({ source: 'mathcopain', facts, days, views: 30, ...none }))
+
+  const viewsAt = async (cut = before) => {
+    const rows = memoryRows()
+    const courseFold = {
+      types: [...eventTypes(courseFeatures)],
+      fold: (event: RecordedEvent) => applyEvent(courseFeatures, rows, event),
+      *rows() {
+        for (const { key, row } of rows.rows.values())
+          yield { ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }
+      },
+    }
+    const parts = { log, codec, erased: { has: () => false }, personLimits: async () => NO_LIMITS, courseFold }
+    await readCourses(parts, tenant, { day: 10, cut })
+    return [...courseFold.rows()].map(({ state }) => state.media)
+  }
+  expect(await viewsAt()).toMatchObject([[{ medium: 'video', views: 32 }]])
+  expect(await viewsAt(await log.head())).toMatchObject([[{ medium: 'video', views: 2 }]])
+})

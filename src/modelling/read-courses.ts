@@ -1,14 +1,15 @@
 // Reads what the learners of a school did in their courses up to the same day of each course, as a table for models.
 //
 // Invariants: nothing of a later day is in the features; a learner who had left by that day, or not yet joined, is not in the
-// table; a course of which no result is recorded yet has no rows, unless they are asked for. Left out are people who were erased, whose data may only be
-// stored, and who object to predictions or training.
+// table; a course of which no result is recorded yet has no rows, unless they are asked for; what was withdrawn by the cut is
+// not in the features. Left out are people who were erased, whose data may only be stored, and who object to predictions or training.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
-import type { RecordedEvent } from '#kernel/event.ts'
+import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
 import { type Position, START, type TenantId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { CourseTable } from '#ml/course-risk/course-table.ts'
@@ -70,6 +71,8 @@ export type ReadCoursesOptions = {
 type Outcome = { readonly isAtRisk: boolean; readonly position: Position; readonly atMs: number }
 
 const PAGE = 5_000
+/** Each names up to 500 facts. */
+const WITHDRAWALS = 200
 const DAY_MS = 86_400_000
 const USES = ['prediction', 'model-training']
 const AT_RISK = new Set(['fail', 'withdrawn'])
@@ -83,7 +86,9 @@ export async function readCourses(
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
-  const types = [...new Set([...courseFold.types, courseResultRecorded.type, learnerLeftClass.type])]
+  const gone = await withdrawnFacts({ log, codec }, tenant, { cut, signal })
+  const folded = courseFold.types.filter((type) => type !== importWithdrawn.type)
+  const types = [...new Set([...folded, courseResultRecorded.type, learnerLeftClass.type])]
   const starts = new Map<string, number>()
   /** The last day of a result, and where the log has the first one. */
   const ended = new Map<string, { readonly on: number; readonly first: Position }>()
@@ -99,7 +104,7 @@ export async function readCourses(
     await reader.prepare(page.events)
     for (const stored of page.events) {
       const person = stored.subject
-      if (stored.position > cut || person === null || isExcluded(person)) continue
+      if (stored.position > cut || person === null || isExcluded(person) || gone.has(stored.id)) continue
       const objects = USES.some((use) => limits.objecting.get(use)?.has(person) === true)
       if (erased.has(tenant, person) || limits.restricted.has(person) || objects) {
         leftOut.add(person)
@@ -180,6 +185,30 @@ export async function readCourses(
       })),
     }
   }
+}
+
+/** Read first: a row is folded in one pass, and a withdrawal stands after its facts. */
+async function withdrawnFacts(
+  { log, codec }: Pick<CoursesParts, 'log' | 'codec'>,
+  tenant: TenantId,
+  { cut, signal }: { readonly cut: Position; readonly signal: AbortSignal | undefined },
+): Promise<ReadonlySet<string>> {
+  const reader = codec.reader()
+  const facts = new Set<string>()
+  for (let after = START; after < cut; ) {
+    signal?.throwIfAborted()
+    const page = await log.readAll({ after, limit: WITHDRAWALS, filter: { tenant, types: [importWithdrawn.type] } })
+    await reader.prepare(page.events)
+    for (const stored of page.events) {
+      if (stored.position > cut) break
+      const event = reader.decode(stored)
+      if (isWhollyErased(event)) continue
+      for (const { id } of importWithdrawn.data.shape.facts.parse(event.data.facts)) facts.add(id)
+    }
+    after = page.position
+    if (page.end) break
+  }
+  return facts
 }
 
 const dayNumber = (day: string): number => Date.parse(day) / DAY_MS

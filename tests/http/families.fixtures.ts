@@ -14,9 +14,9 @@ type Answer = ReturnType<typeof JSON.parse>
 
 export type Families = {
   readonly stack: Stack
-  /** Both parents manage them; the viewer only sees them. */
   /** The class that the children are in. */
   readonly ofClass: string
+  /** Both parents manage them; the viewer only sees them. */
   readonly children: readonly string[]
   readonly ids: Readonly<Record<Person, string>>
   readonly tokens: Readonly<Record<Who, string>>

@@ -110,7 +110,7 @@ function foldInPages(
   sizes: readonly number[],
 ): Map<string, FoldedRow> {
   events.forEach((event, n) => {
-    recallHistory(event, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
+    recallHistory(event, [projection], () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
   })
   const table = new Map<string, FoldedRow>()
   const textOf = (row: Pick<FoldedRow, 'tenant' | 'key'>) => keyText(projection, row.tenant, row.key)

@@ -7,7 +7,7 @@ import { text } from '../text.ts'
 import { en, fr, name, part, sentence } from '../wording.ts'
 import { ModelName } from './models.ts'
 
-/** A person who teaches judged otherwise than a model or a rule. Their judgement is a label for later trainings. */
+/** A person who teaches judged otherwise than a model or a rule. Their judgement can be exported; no training uses it. */
 export const overrulingShape = {
   prediction: z.enum(['risk', 'level']).describe('What was overruled: an estimate of risk, or a recommended level.'),
   skill: SkillId.optional().describe('The skill of a level; absent for a risk.'),

@@ -2,10 +2,13 @@
 
 import type { Codec } from '#commanding/codec.ts'
 import type { LogPage, StoredEvent } from '#event-log/event-log.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { refoldsAny, refoldsOn } from '#kernel/fold.ts'
 import { type EventId, type Position, START } from '#kernel/ids.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { GenerationId, Feed as HeldFeed } from '../generations/generation.ts'
+import { opensFields } from '../reading.ts'
 import { faultAt, foldPage, planPage, refuseEvent } from './page.ts'
 import {
   type Changes,
@@ -16,10 +19,11 @@ import {
   type ProjectionStore,
   RowsRefused,
 } from './projection-store.ts'
-import { recallHistories, type StreamLog } from './recall-histories.ts'
-import { wantedEvents } from './wanted-events.ts'
+import { recallable, recallHistories, type StreamLog } from './recall-histories.ts'
+import { type Folded, wantedEvents } from './wanted-events.ts'
 
 export type Feed = Pick<HeldFeed, 'id' | 'projection'>
+type Wanted = Folded & { readonly feed: Feed }
 export type FeedState = {
   readonly position: Position
   /** The event at the position when it was folded; null if that is not known. */
@@ -33,7 +37,7 @@ export type FoldOptions = {
   readonly log: StreamLog
   readonly feeds: readonly Feed[]
   readonly codec: Codec
-  readonly store: ProjectionStore
+  readonly store: Pick<ProjectionStore, 'load' | 'loadMatching' | 'commit'>
   readonly signal: AbortSignal
   readonly nowMs: () => number
   /** Called after each commit. */
@@ -136,7 +140,9 @@ export function foldInto(
     if (!event) throw error
     if (feed.projection.onPoison === 'stop') return stop(feed, from, faultAt(event, error))
     try {
-      const { changes } = await foldOne(feed, events, (plan, rows, waiting) => ({
+      const [wanted] = await wantedOf([feed], events)
+      if (!wanted) throw error
+      const { changes } = await foldOne(wanted, (plan, rows, waiting) => ({
         changes: refuseEvent(plan, rows, waiting, error),
       }))
       return await commit(new Map([[feed.id, changes]]), [
@@ -149,14 +155,11 @@ export function foldInto(
     }
   }
 
+  /** The events of a page that a generation folds, with what it recalls for them. */
   async function foldOne(
-    { id, projection }: Feed,
-    stored: readonly StoredEvent[],
+    { feed: { id, projection }, events, fault }: Wanted,
     how: (...page: Required<Parameters<typeof foldPage>>) => { changes: Changes; fault?: Fault | null } = foldPage,
-    opened = wantedFrom.open(stored),
   ): Promise<{ changes: Changes; fault: Fault | null }> {
-    const { events, fault, reader } = await wantedFrom.eventsOf(projection, opened)
-    await recallHistories(options.log, reader, [projection], events)
     const plan = planPage(projection, events)
     const rows = [
       ...(plan.keys.length > 0 ? await store.load(id, plan.keys) : []),
@@ -164,6 +167,26 @@ export function foldInto(
     ]
     const folded = how(plan, rows, states.get(id)?.waiting ?? [])
     return { changes: folded.changes, fault: earlier(folded.fault ?? null, earlier(plan.fault, fault)) }
+  }
+
+  /** What each generation folds of a page, after the histories that they need are recalled: once for all that share events. */
+  async function wantedOf(group: readonly Feed[], stored: readonly StoredEvent[]): Promise<readonly Wanted[]> {
+    const opened = wantedFrom.open(stored)
+    const wanted = await Promise.all(
+      group.map(async (feed) => ({ feed, ...(await wantedFrom.eventsOf(feed.projection, opened)) })),
+    )
+    const apart = wanted.filter(({ feed }) => opensFields(feed.projection))
+    const sharing = wanted.filter(({ feed }) => !opensFields(feed.projection))
+    for (const { feed, reader, events } of apart) await recallHistories(options.log, reader, [feed.projection], events)
+    const [first] = sharing
+    if (first)
+      await recallHistories(
+        options.log,
+        first.reader,
+        sharing.map(({ feed }) => feed.projection),
+        amendmentsIn(sharing),
+      )
+    return wanted
   }
 
   async function foldTogether(
@@ -174,10 +197,17 @@ export function foldInto(
   ): Promise<boolean> {
     const startedMs = nowMs()
     const stored = page.position === until ? page.events : page.events.filter((event) => event.position <= until)
-    const opened = wantedFrom.open(stored)
-    const folded = await Promise.all(
-      group.map(async (feed) => ({ feed, ...(await foldOne(feed, stored, foldPage, opened)) })),
-    )
+    const projections = group.map(({ projection }) => projection)
+    const first = stored[recallable(projections, stored) - 1]
+    if (first && first !== stored.at(-1)) {
+      const [now, later] = [stored.slice(0, stored.indexOf(first) + 1), stored.slice(stored.indexOf(first) + 1)]
+      if (!(await foldTogether(group, { events: now, position: first.position, end: false }, from, first.position)))
+        return false
+      const going = group.filter(({ id }) => !states.get(id)?.fault)
+      return going.length === 0 || foldTogether(going, { ...page, events: later }, first.position, until)
+    }
+    const wanted = await wantedOf(group, stored)
+    const folded = await Promise.all(wanted.map(async (one) => ({ feed: one.feed, ...(await foldOne(one)) })))
     const changes = new Map<GenerationId, Changes>()
     const moves: Move[] = []
     for (const { feed, changes: feedChanges, fault } of folded) {
@@ -215,6 +245,15 @@ export function foldInto(
   }
 
   return { fold, commit }
+}
+
+/** In the order of the log, each once. */
+function amendmentsIn(wanted: readonly Wanted[]): readonly RecordedEvent[] {
+  const amendments = new Set<RecordedEvent>()
+  for (const { feed, events } of wanted)
+    if (refoldsAny(feed.projection))
+      for (const event of events) if (refoldsOn(feed.projection, event.type)) amendments.add(event)
+  return [...amendments].sort((a, b) => (a.position < b.position ? -1 : 1))
 }
 
 const earlier = (a: Fault | null, b: Fault | null): Fault | null => {

@@ -13,10 +13,12 @@ import { type Consumer, consume } from '../consume.ts'
 import type { GenerationId } from '../generations/generation.ts'
 import { describeOtherHistory, type OtherHistory, otherHistory } from '../history.ts'
 import { type Feed, type FeedState, type FoldOptions, foldInto } from './fold-into.ts'
+import type { ProjectionStore } from './projection-store.ts'
 import { DutyLost } from './projection-store.ts'
 import { retryParked } from './retry-parked.ts'
 
-export type ProjectorOptions = Omit<FoldOptions, 'nowMs' | 'onKeysAway'> & {
+export type ProjectorOptions = Omit<FoldOptions, 'nowMs' | 'onKeysAway' | 'store'> & {
+  readonly store: ProjectionStore
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'>
   readonly delay: (ms: number) => Promise<void>
   readonly pageSize?: number

@@ -8,10 +8,10 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { refoldsOn } from '#kernel/fold.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineProjection, refold } from '#kernel/projection.ts'
-import { historyBefore } from '#kernel/recalled-history.ts'
+import { recalledHistory } from '#kernel/recalled-history.ts'
 import { record } from '#kernel/specification.ts'
 import { attempted, enrolled } from '../../../tests/fixtures/learning.ts'
-import { recallHistories, type StreamLog } from './recall-histories.ts'
+import { recallable, recallHistories, type StreamLog } from './recall-histories.ts'
 
 const ofLearner = ({ subject }: { subject: PersonId | null }) => (subject ? { learner: subject } : [])
 const refolding = defineProjection('refolding', {
@@ -39,12 +39,14 @@ const events = record([
   ...Array.from({ length: 40 }, () => ofCorrection),
 ])
 const corrections = events.filter(({ type }) => type === attemptCorrected.type)
+const historyBefore = (event: RecordedEvent) => recalledHistory(event, refolding)()
 const revisions = (history: readonly RecordedEvent[]) => history.map(({ revision }) => revision)
+
+const stored: StoredEvent[] = events.map((event) => ({ ...event, data: {}, fingerprint: 0, sealed: [] }))
 
 /** The stream, in pages of a few events. One of the events may not be decodable. */
 function streamOf(unopened?: number) {
   let reads = 0
-  const stored: StoredEvent[] = events.map((event) => ({ ...event, data: {}, fingerprint: 0, sealed: [] }))
   const log: StreamLog = {
     async readStream(_, { from, limit }) {
       reads += 1
@@ -89,4 +91,11 @@ it('blames an event that cannot be decoded only on the amendments after it', asy
   if (!before) throw new Error('nothing is corrected')
   expect(revisions(historyBefore(before))).toContain(1)
   for (const correction of after) expect(() => historyBefore(correction)).toThrow('revision 3 is not opened')
+})
+
+it('lets as many events be folded at once as recall no more than a number of events, and always one', () => {
+  expect(recallable([refolding], stored, 10)).toBe(11)
+  expect(recallable([refolding], stored.slice(40), 10)).toBe(1)
+  expect(recallable([refolding], stored.slice(0, 2), 0)).toBe(2)
+  expect(recallable([], stored, 0)).toBe(stored.length)
 })

@@ -9,10 +9,12 @@ import { recallHistory } from '#kernel/recalled-history.ts'
 export type StreamLog = Pick<EventLog, 'readStream'>
 
 const PAGE = 2_000
+/** About 50 MB of decoded answers. */
+const MOST_RECALLED = 50_000
 
 /**
  * Must run before the events are folded. An event that cannot be decoded counts as a fault of the amendments that need
- * it. A stream with many amendments is read and kept once.
+ * it, in the read models that fold its type. A stream with many amendments is read and kept once for all the read models.
  */
 export async function recallHistories(
   log: StreamLog,
@@ -20,36 +22,75 @@ export async function recallHistories(
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  const refoldingProjections = projections.filter(refoldsAny)
-  if (refoldingProjections.length === 0) return
-  const refoldingOn = (event: RecordedEvent) =>
-    refoldingProjections.filter((projection) => refoldsOn(projection, event.type))
-  const amendments = events.filter((event) => refoldingOn(event).length > 0)
+  const refoldingOn = refoldingByType(projections)
+  if (!refoldingOn) return
+  const amendments = events.filter(({ type }) => refoldingOn(type).length > 0)
   const alike = Map.groupBy(amendments, ({ tenant, stream, type }) => `${tenant}/${stream}/${type}`)
   for (const together of alike.values()) {
     const [first] = together
-    if (first) await recall(log, reader, typesOf(refoldingOn(first)), together)
+    if (!first) continue
+    const refolding = refoldingOn(first.type)
+    const isWhole = await recall(log, reader, refolding, together)
+    if (!isWhole && refolding.length > 1)
+      for (const projection of refolding) await recall(log, reader, [projection], together)
   }
 }
 
-/** Of amendments of one type in one stream, in their order. */
+/**
+ * How many events of the page can be folded at once: as many as recall no more than this number of events, and always one.
+ * Many amendments of long streams in one page would not fit into memory.
+ */
+export function recallable(
+  projections: readonly Projection[],
+  events: readonly StoredEvent[],
+  most = MOST_RECALLED,
+): number {
+  const refoldingOn = refoldingByType(projections)
+  if (!refoldingOn) return events.length
+  const before = new Map<string, number>()
+  let recalled = 0
+  for (const [n, { tenant, stream, type, revision }] of events.entries()) {
+    if (refoldingOn(type).length === 0) continue
+    const key = `${tenant}/${stream}/${type}`
+    recalled += revision - (before.get(key) ?? 0)
+    before.set(key, revision)
+    if (recalled > most && n > 0) return n
+  }
+  return events.length
+}
+
+/** Which of them fold rows again on an event of this type; null if none does on any. A page asks for each of its events. */
+function refoldingByType(projections: readonly Projection[]): ((type: string) => readonly Projection[]) | null {
+  const refolding = projections.filter(refoldsAny)
+  if (refolding.length === 0) return null
+  const known = new Map<string, readonly Projection[]>()
+  return (type) => {
+    const found = known.get(type) ?? refolding.filter((projection) => refoldsOn(projection, type))
+    known.set(type, found)
+    return found
+  }
+}
+
+/** Of amendments of one type in one stream, in their order. False if an event before one of them cannot be decoded. */
 async function recall(
   log: StreamLog,
   reader: EventReader,
-  types: ReadonlySet<string> | null,
+  projections: readonly Projection[],
   amendments: readonly RecordedEvent[],
-): Promise<void> {
+): Promise<boolean> {
   const last = amendments.at(-1)
-  if (!last) return
+  if (!last) return true
+  const types = typesOf(projections)
   const history: RecordedEvent[] = []
   const unopened = await readBefore(log, reader, last, (stored) => {
     if (!types || types.has(stored.type)) history.push(reader.decode(stored))
   })
   for (const amendment of amendments)
-    recallHistory(amendment, () => {
+    recallHistory(amendment, projections, () => {
       if (unopened && unopened.revision < amendment.revision) throw unopened.error
       return history.filter(({ revision }) => revision < amendment.revision)
     })
+  return unopened === null
 }
 
 /** Each event of the stream before this one, until one cannot be taken. */

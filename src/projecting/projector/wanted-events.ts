@@ -19,6 +19,13 @@ export type OpenedPage = {
   shared(): Promise<readonly Decoded[]>
 }
 
+/** The events of a page that a projection folds, in order, up to the first that cannot be decoded. */
+export type Folded = {
+  readonly events: readonly RecordedEvent[]
+  readonly fault: Fault | null
+  readonly reader: EventReader
+}
+
 export function wantedEvents(projections: readonly Projection[], codec: Pick<Codec, 'reader'>) {
   const typesByProjection = new Map(projections.map((projection) => [projection, eventTypes(projection)]))
   const types = projections.filter((projection) => !opensFields(projection)).map(eventTypes)
@@ -42,10 +49,7 @@ export function wantedEvents(projections: readonly Projection[], codec: Pick<Cod
      * The events that this projection folds, up to the first that cannot be decoded: its row cannot be determined
      * either. With the reader that decoded them. Throws KeysUnavailable.
      */
-    async eventsOf(
-      projection: Projection,
-      page: OpenedPage,
-    ): Promise<{ events: RecordedEvent[]; fault: Fault | null; reader: EventReader }> {
+    async eventsOf(projection: Projection, page: OpenedPage): Promise<Folded> {
       const foldedTypes = typesByProjection.get(projection) ?? 'all'
       // A projection of all types does not get events of a type that no file defines: they cannot be decoded.
       const isFolded = (type: string) => foldedTypes === 'all' || foldedTypes.has(type)

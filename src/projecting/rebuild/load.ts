@@ -5,10 +5,11 @@ import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
 import type { EventId, Position } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
 import type { Feed } from '../generations/generation.ts'
 import { faultAt } from '../projector/page.ts'
 import { type Fault, type Keyed, RowsRefused } from '../projector/projection-store.ts'
-import { recallHistories } from '../projector/recall-histories.ts'
+import { recallable, recallHistories } from '../projector/recall-histories.ts'
 import { opensFields, readerFor } from '../reading.ts'
 import { foldStretch, type Stretch } from './fold-stretch.ts'
 import type { Pace } from './pace.ts'
@@ -71,9 +72,17 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     for await (const page of log.scan({ after, until: to, ...(types && { types }) })) {
       const healthy = together.filter(({ fault }) => fault === null)
       if (healthy.length === 0) return
-      for (const part of partsOf(page.events)) {
+      const sharing = healthy.map(({ feed }) => feed.projection).filter((projection) => !opensFields(projection))
+      for (const part of partsOf(page.events, sharing)) {
         const startedMs = performance.now()
-        const decoded = await decode(readerFor(codec, []), part)
+        const reader = readerFor(codec, [])
+        const decoded = await decode(reader, part)
+        await recallHistories(
+          log,
+          reader,
+          sharing,
+          decoded.flatMap((event) => ('broken' in event ? [] : event)),
+        )
         for (const loading of healthy) await fold(loading, part, decoded)
         await pace.rest(performance.now() - startedMs)
       }
@@ -155,7 +164,7 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       }
       events.push(event)
     }
-    await recallHistories(log, reader, [projection], events)
+    if (opensFields(projection)) await recallHistories(log, reader, [projection], events)
     const folding = loading.stretch.fold(events)
     if (folding) await folding
     loading.events += events.length
@@ -168,8 +177,16 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
 /** Takes a few milliseconds to fold. */
 const PART = 1_000
 
-function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
-  for (let from = 0; from < events.length; from += PART) yield events.slice(from, from + PART)
+function* partsOf(
+  events: readonly StoredEvent[],
+  projections: readonly Projection[],
+): Generator<readonly StoredEvent[]> {
+  for (let from = 0; from < events.length; ) {
+    const part = events.slice(from, from + PART)
+    const fitting = recallable(projections, part)
+    yield fitting < part.length ? part.slice(0, fitting) : part
+    from += fitting
+  }
 }
 
 const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))

@@ -49,7 +49,9 @@ export const riskWatch = (parts: RiskWatchParts): Work => ({
     let after = await parts.log.head()
     while (!signal.aborted) {
       after = await lookOnce(parts, after).catch((error: unknown) => {
-        parts.onTrouble(error)
+        // Read models that are behind, while a school is filled for instance, catch up by themselves.
+        const isBehind = error instanceof QueryFailed && error.problem.kind === 'behind'
+        if (!isBehind) parts.onTrouble(error)
         return after
       })
       await parts.sleep(LOOK_MS, signal)

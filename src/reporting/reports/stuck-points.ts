@@ -23,7 +23,7 @@ const words = {
     last: 'Dernier travail',
     reasons: {
       'many-attempts': 'plus de trois essais',
-      help: 'conseil reçu ou difficulté dite',
+      help: 'conseil reçu ou difficulté signalée',
       slow: 'plus de deux fois le temps de la classe',
       abandoned: 'laissé de côté depuis une semaine ou plus',
     },

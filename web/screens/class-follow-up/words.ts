@@ -26,7 +26,8 @@ export default inBothLanguages(
     minutes: (minutes: string) => `${minutes} min`,
     wrongInARow: (count: number) => counted(count, 'réponse fausse', 'réponses fausses de suite'),
     handedIn: (count: number) => `rendue ${counted(count, 'fois', 'fois')}`,
-    help: (count: number) => counted(count, 'conseil reçu ou difficulté dite', 'conseils reçus ou difficultés dites'),
+    help: (count: number) =>
+      counted(count, 'conseil reçu ou difficulté signalée', 'conseils reçus ou difficultés signalées'),
     slow: 'plus de deux fois le temps de la classe',
     abandoned: 'laissé de côté depuis une semaine ou plus',
     seeWork: 'Voir le travail',

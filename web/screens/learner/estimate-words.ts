@@ -9,8 +9,9 @@ export default inBothLanguages(
     unknown: 'trop peu de réponses',
     chance: (of100: number) =>
       `Environ ${of100} chances sur 100 que moins de 6 des 10 prochaines réponses soient justes.`,
-    asOf: 'Tel qu’estimé le',
-    asOfHint: 'Vide : maintenant. Sinon avec les réponses et le modèle de ce moment-là.',
+    asOf: 'Estimation à la date du',
+    asOfHint:
+      'Laissez vide pour l’estimation actuelle ; sinon, elle est faite avec les réponses et le modèle de ce moment-là.',
     reasons: 'Ce qui pèse le plus',
     seeAnswers: 'Voir les réponses',
     seeAnswersOf: (reason: string) => `Voir les réponses : ${reason}`,
@@ -41,7 +42,7 @@ export default inBothLanguages(
     expected: 'Réponses justes attendues',
     exercise: (exercise: string) => `Exercice proposé : ${exercise}`,
     exerciseOf: (exercise: string, skill: string) =>
-      `Exercice proposé : ${exercise}, en ${skill}, qui n’est pas encore acquis et dont la compétence dépend`,
+      `Exercice proposé : ${exercise}. Il porte sur ${skill}, un prérequis qui n’est pas encore acquis`,
     noExercise: 'La banque n’a pas d’exercice de ce niveau que l’élève n’ait pas fait cette semaine.',
     chooseLevel: 'Niveau que je choisis',
     choose: 'Choisir ce niveau',

@@ -17355,7 +17355,7 @@ export interface components {
                 /** @description In English. */
                 en: string;
             };
-            /** @description The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else. */
+            /** @description The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to whoever reads the file. */
             data: {
                 [key: string]: unknown;
             };

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import peerReviewAssigned from '#events/learning/peer-review-assigned.ts'
-import { replacementOf } from '#events/learning/peer-reviews.ts'
+import { ReviewId, replacementOf } from '#events/learning/peer-reviews.ts'
 import { type Instant, PersonId } from '#kernel/ids.ts'
 import { given as afterEvents, id, minute, refused } from '#kernel/specification.ts'
 import { classA, classB, enrolled, learner } from '../../tests/fixtures/learning.ts'
@@ -41,11 +41,14 @@ const passedOnTo = (person: PersonId, from = review) =>
     ...{ reviewer: person, dueAt: inThreeDays },
   })
 
+/** Of those two who are left, the one whom this review is given to where both have as many to write. */
+const first = mate(4)
+
 describe('a review that was missed', () => {
   it('is given to a classmate who is neither the author nor was asked before, for three days', () =>
     afterEvents(peerReviews, missed)
       .when(replacePeerReview, input, rows())
-      .then([passedOnTo(mate(3))]))
+      .then([passedOnTo(first)]))
 
   it('is given once, whoever asks for it', () =>
     afterEvents(peerReviews, [...missed, passedOnTo(mate(3))])
@@ -60,6 +63,14 @@ describe('a review that was missed', () => {
     given
       .when(replacePeerReview, input, rows({ loads: [load(mate(3), 1, minute(699)), load(mate(4), 1, minute(701))] }))
       .then([passedOnTo(mate(3))])
+  })
+
+  it('is not given to the same learner as all others, although nobody has anything to write yet', () => {
+    const roster = Array.from({ length: 20 }, (_, n) => here(mate(n + 1)))
+    const chosen = Array.from({ length: 20 }, (_, n) =>
+      nextReviewer({ review: ReviewId.parse(id('4e7', n)), roster, loads: [], excluded: new Set(), now }),
+    )
+    expect(new Set(chosen).size).toBeGreaterThan(10)
   })
 
   it('is given to nobody who has left the class, or whose data may only be stored', () => {
@@ -87,14 +98,14 @@ describe('a review that was missed', () => {
     const twice = [...once, passedOnTo(mate(4), second), ended(replacementOf(second), mate(4))]
     afterEvents(peerReviews, once)
       .when(replacePeerReview, { ...input, review: second }, rows({ roster }))
-      .then([passedOnTo(mate(4), second)])
+      .then([passedOnTo(mate(5), second)])
     afterEvents(peerReviews, twice)
       .when(replacePeerReview, { ...input, review: replacementOf(second) }, rows({ roster }))
       .then(refused('replaced-often-enough'))
   })
 
   it('concerns the text that was handed in last', () => {
-    const again = peerReviewAssigned({ ...passedOnTo(mate(3)).data, draft: 2 })
+    const again = peerReviewAssigned({ ...passedOnTo(first).data, draft: 2 })
     afterEvents(peerReviews, [...missed, drafted(2), submitted(2)])
       .when(replacePeerReview, input, rows())
       .then([again])
@@ -137,8 +148,10 @@ it('chooses the same learner in whatever order the rows come, and never one who 
   )
   fc.assert(
     fc.property(choice, ({ roster, loads, excluded }) => {
-      const chosen = nextReviewer({ roster, loads, excluded, now })
-      expect(nextReviewer({ roster: roster.toReversed(), loads: loads.toReversed(), excluded, now })).toBe(chosen)
+      const chosen = nextReviewer({ review, roster, loads, excluded, now })
+      expect(nextReviewer({ review, roster: roster.toReversed(), loads: loads.toReversed(), excluded, now })).toBe(
+        chosen,
+      )
       const waits = (person: PersonId) => loads.find((one) => one.reviewer === person)?.waiting.length ?? 0
       const able = roster.filter(({ learner: one }) => !excluded.has(one) && waits(one) < MOST_AT_ONCE)
       if (chosen === null) expect(able).toEqual([])

@@ -65,7 +65,7 @@ export default defineCommand('learning.replace-peer-review', {
         ...asked.map(({ reviewer }) => reviewer),
         ...needed.restricted.map(({ person }) => person),
       ]
-      const reviewer = nextReviewer({ ...needed, excluded: new Set(excluded), now })
+      const reviewer = nextReviewer({ ...needed, review: missed, excluded: new Set(excluded), now })
       if (!reviewer)
         return refuse('nobody-left', 'Nobody else in the class can be asked for this review now.', { facts })
       const dueAt = Instant.parse(new Date(Date.parse(now) + DAYS * DAY_MS).toISOString())

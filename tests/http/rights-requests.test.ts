@@ -157,6 +157,20 @@ describe('a request that ends otherwise', () => {
       explanation: rejection.explanation,
     })
     expect(await see('father', request, child)).toMatchObject({ state: 'rejected', rejection: null, explanation: null })
+    // The same in the file of the child, which both read.
+    const inFileOf = async (who: 'mother' | 'father' | 'officer') => {
+      const { body } = await stack.ask('GET', `/api/rights/access/${child}`, { token: tokens[who] })
+      const { history }: { history: { stream: string }[] } = JSON.parse(body)
+      return history.filter(({ stream }) => stream === `rights-request-${request}`)
+    }
+    const secrets = [mother, DETAILS, rejection.explanation, rejection.reason, 'infond']
+    const found = async (who: Parameters<typeof inFileOf>[0]) => {
+      const text = JSON.stringify(await inFileOf(who))
+      return secrets.filter((secret) => text.includes(secret))
+    }
+    for (const who of ['mother', 'officer'] as const) expect(await found(who), who).toEqual(secrets)
+    expect(await found('father')).toEqual([])
+    expect(await inFileOf('father')).toHaveLength((await inFileOf('mother')).length)
   })
 
   it('is cancelled by whoever made it', async () => {

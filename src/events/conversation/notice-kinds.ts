@@ -154,8 +154,8 @@ export const noticeKinds = {
     title: { fr: 'Il manque une relecture', en: 'A peer review is missing' },
     facts: z.object({ class: ClassId }),
     lastsDays: 30,
-    fr: () => 'Un texte attend une relecture, et aucun autre élève de la classe ne peut s’en charger.',
-    en: () => 'A text waits for a peer review, and no other learner of the class can write it.',
+    fr: () => `Un texte attend une relecture qui n’est pas venue${NARROW}; vous pouvez le lire vous-même.`,
+    en: () => 'A text waits for a peer review that has not come; you can read it yourself.',
     link: ({ class: ofClass }) => `/classes/${ofClass}/texts`,
   }),
   'work-to-review': kind({

@@ -5,12 +5,13 @@
 // them into a directory; import-person.ts reads the JSON into another installation.
 //
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
-// the erasure is shown; personal fields of others are never shown (person-event.ts).
+// the erasure is shown; personal fields of others are never shown (person-event.ts); of a request of a right, a parent is not
+// shown what is the other parent's (request-events.ts).
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { recipientsInWords } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import type { Authorise } from '#identity/access/authorise.ts'
+import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
@@ -23,6 +24,7 @@ import { schoolAt } from '../school.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
 import { findStreams, type StreamsQuestion } from './person-streams.ts'
+import type { Reader } from './request-events.ts'
 import type { StoredRows } from './stored-rows.ts'
 import { type CountedType, isErasureOf, personHistory, survey } from './survey.ts'
 
@@ -48,6 +50,8 @@ export type PersonFile = {
 export type AccessQuestion = Omit<StreamsQuestion, 'search' | 'tenant'> & {
   readonly caller: Caller
   readonly search?: Search
+  /** Who reads the file, if it is not the caller. */
+  readonly readBy?: Reader
 }
 
 export type PersonFiles = {
@@ -61,9 +65,15 @@ export const ACCESS_GUARD: Guarded<{ readonly person: PersonId }> = {
   of: ({ person }) => ({ kind: 'person', person }),
 }
 
+/** To a caller who reaches the whole school, a file is shown whole. */
+export const readerOf = (caller: Caller): Reader => ({
+  actor: caller.actor,
+  isSchool: reachOf(caller, ACCESS_GUARD.may) === 'school',
+})
+
 export function personFiles({ log, codec, events, rows, erased, trail, authorise, now }: AccessParts): PersonFiles {
   return {
-    async open({ caller, search = 'read-model', ...question }) {
+    async open({ caller, search = 'read-model', readBy = readerOf(caller), ...question }) {
       const { tenant } = caller
       const { person, signal } = question
       const madeAt = now()
@@ -123,7 +133,7 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
         head,
         missed: erasedAt === null ? missed : [],
         async *history() {
-          for await (const page of personHistory(parts, history)) {
+          for await (const page of personHistory(parts, { ...history, readBy })) {
             const shown = erasedAt === null ? page : page.filter((event) => isErasureOf(event, person))
             if (shown.length > 0) yield shown
           }

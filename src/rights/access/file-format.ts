@@ -95,7 +95,7 @@ export const PersonEventSchema = z
     data: z
       .record(z.string(), z.unknown())
       .describe(
-        'The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else.',
+        'The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to whoever reads the file.',
       ),
   })
   .meta({ id: 'PersonalEvent', description: 'One event of the file.' })

@@ -7,6 +7,7 @@ import type { EventId, Instant, PersonId, Position, StreamName, TenantId } from 
 import { type HistoryLog, readHistory, startOf } from '#past/person-history.ts'
 import type { PersonEvent } from './file-format.ts'
 import { aboutOf, type EventDefinitions, mayName, personEvent } from './person-event.ts'
+import { type Reader, requestsShownTo } from './request-events.ts'
 
 export type HistoryParts = {
   readonly log: HistoryLog
@@ -50,16 +51,20 @@ async function* candidates(
   }
 }
 
-/** The events that a person may see, page by page, in the order of the log. */
-export async function* personHistory(parts: HistoryParts, history: History): AsyncGenerator<readonly PersonEvent[]> {
+/** The events that a person may see, page by page, in the order of the log, as they are shown to whoever reads the file. */
+export async function* personHistory(
+  parts: HistoryParts,
+  history: History & { readonly readBy: Reader },
+): AsyncGenerator<readonly PersonEvent[]> {
   const { events, reader } = parts
-  const { person } = history
+  const { person, readBy } = history
+  const shownToReader = requestsShownTo(readBy)
   for await (const page of candidates(parts, history)) {
     const shown = page.flatMap((stored) => {
       const definition = events.get(stored.type)
       const event = reader.showWhole(stored)
       const about = aboutOf(definition, event, person)
-      return about === null ? [] : [personEvent(definition, event, about, person)]
+      return about === null ? [] : [personEvent(definition, shownToReader(event), about, person)]
     })
     if (shown.length > 0) yield shown
   }

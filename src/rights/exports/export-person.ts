@@ -17,7 +17,11 @@ import { type ExportResult, exportTooLarge, keepResult, type ResultParts } from 
 
 export const EXPORT_PERSON = 'export-person'
 
-export const ExportPerson = z.strictObject({ person: PersonId })
+export const ExportPerson = z.strictObject({
+  person: PersonId,
+  /** Whether whoever asked reaches the whole school, and reads the file whole. */
+  bySchool: z.boolean().default(false),
+})
 
 export type ExportPersonParts = ResultParts & {
   readonly directories: Pick<JobDirectories, 'within'>
@@ -43,9 +47,10 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
     namesPeople: true,
     mostOfOwner: 2,
     input: ExportPerson,
-    async run({ person }, context): Promise<ExportResult> {
+    async run({ person, bySchool }, context): Promise<ExportResult> {
       const { signal, progress } = context
-      const file = await parts.personFiles.open({ caller: callerFor(context), person, signal }).catch(inWords)
+      const readBy = { actor: context.owner, isSchool: bySchool }
+      const file = await parts.personFiles.open({ caller: callerFor(context), person, readBy, signal }).catch(inWords)
       const total = file.head.events
       progress({ phase: 'Writing events', unit: 'events', done: 0, total })
       return parts.directories.within(context.job, async (directory) => {

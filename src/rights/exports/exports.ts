@@ -15,7 +15,7 @@ import { refuseAndEnter } from '#past/refusal.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { BytesNotOpened } from '#privacy/sealed-bytes.ts'
 import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
-import { ACCESS_GUARD } from '../access/access.ts'
+import { ACCESS_GUARD, readerOf } from '../access/access.ts'
 import { EXPORT_PERSON, ExportPerson } from './export-person.ts'
 import { ExportResult, type ResultParts, readResult } from './export-result.ts'
 import { EXPORT_TRAIL, ExportTrail } from './export-trail.ts'
@@ -79,7 +79,7 @@ export function exportsOf({ jobs, files, keys, authorise, erased, trail, now }: 
       return jobs.ask({
         tenant: caller.tenant,
         kind: EXPORT_PERSON,
-        input: { person },
+        input: { person, ...(readerOf(caller).isSchool && { bySchool: true }) },
         by: 'request',
         owner: caller.actor,
         key: keyOf(caller, key),

@@ -1,0 +1,61 @@
+/** What separated parents see of each other's requests in the file of their child. */
+import { expect, it } from 'vitest'
+import requestMade from '#events/privacy/request-made.ts'
+import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
+import requestRejected from '#events/privacy/request-rejected.ts'
+import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
+import { NOT_SHOWN } from '#kernel/discreet.ts'
+import { LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import { id, record, someone } from '#kernel/specification.ts'
+import { type Reader, requestsShownTo } from './request-events.ts'
+
+const [mother, father, officer] = [1, 2, 3].map((n) => PersonId.parse(id('9a', n))) as [PersonId, PersonId, PersonId]
+const child = someone.learner
+const day = LocalDay.parse('2026-11-02')
+const made = { right: 'erasure', madeOn: day, details: 'Tout.', deadline: LocalDay.parse('2026-12-02') } as const
+
+const events = record(
+  [
+    { ...requestMade(made), actor: mother },
+    { ...requestPreparationBegun({ askedAs: 'guardian', signers: [father] }), actor: officer },
+    { ...requestSignatureWaived({ signer: father, reason: 'court-decision' }), actor: officer },
+    { ...requestRejected({ reason: 'unfounded', explanation: 'Non.' }), actor: officer },
+  ],
+  { stream: streamName('rights-request', id('4e9')) },
+)
+const seenBy = (reader: Reader) => events.map(requestsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
+const parent = (actor: PersonId | null): Reader => ({ actor, isSchool: false })
+const withheld = { withheld: true }
+
+it('shows a parent the words and the rejection of their own request, and nothing of the other parent', () =>
+  expect(seenBy(parent(mother))).toMatchObject([
+    { actor: mother, details: 'Tout.' },
+    { actor: NOT_SHOWN, signers: withheld },
+    { actor: NOT_SHOWN, signer: withheld, reason: withheld },
+    { actor: NOT_SHOWN, reason: 'unfounded', explanation: 'Non.' },
+  ]))
+
+it('shows the other parent only what is theirs, and what was asked for', () =>
+  expect(seenBy(parent(father))).toMatchObject([
+    { actor: NOT_SHOWN, right: 'erasure', details: withheld },
+    { actor: NOT_SHOWN, signers: [father] },
+    { actor: NOT_SHOWN, signer: father, reason: 'court-decision' },
+    { actor: NOT_SHOWN, reason: withheld, explanation: withheld },
+  ]))
+
+it('shows the person what was written, and not who asked or signs', () => {
+  const seen = seenBy(parent(child))
+  expect(seen).toMatchObject([{ details: 'Tout.' }, {}, {}, { reason: 'unfounded', explanation: 'Non.' }])
+  for (const one of [mother, father]) expect(JSON.stringify(seen)).not.toContain(one)
+})
+
+it('shows the school everything, and nobody’s to a reader who was erased', () => {
+  expect(events.map(requestsShownTo({ actor: officer, isSchool: true }))).toEqual(events)
+  for (const one of [mother, father, 'Tout.', 'Non.', 'unfounded', 'court-decision'])
+    expect(JSON.stringify(seenBy(parent(null)))).not.toContain(one)
+})
+
+it('leaves other events as they are', () => {
+  const elsewhere = record([{ ...requestMade(made), actor: mother }])
+  expect(elsewhere.map(requestsShownTo(parent(father)))).toEqual(elsewhere)
+})

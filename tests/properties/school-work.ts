@@ -3,6 +3,7 @@
 import type { ContentKind } from '#events/teaching/content-ids.ts'
 import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import { id, minute } from '#kernel/specification.ts'
+import { agreed } from '../fixtures/consents.ts'
 
 /** A command with what differs from its example. */
 export type WorkStep = readonly [command: string, input: Readonly<Record<string, unknown>>]
@@ -115,6 +116,18 @@ const onProfile = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
   ['learning.declare-grade', { learner, class: ofClass }],
 ]
 
+/** A child agrees with a parent, and turns 15. */
+function atFifteen({ learner: person }: Place): readonly WorkStep[] {
+  const purpose = 'detailed-tracking'
+  return [
+    ['identity.register-person', { person }],
+    ['identity.grant-role', { person, role: 'learner' }],
+    ['privacy.record-paper-consent', agreed(person, purpose)],
+    ['identity.record-birth-date', { person, birthDate: '2010-01-01' }],
+    ['privacy.lapse-consent', { person, purpose }],
+  ]
+}
+
 const withBadge = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
   ['learning.unlock-achievement', { learner, class: ofClass, achievement: 'tables-de-7' }],
   ['learning.revoke-badge', { learner, class: ofClass, achievement: 'tables-de-7' }],
@@ -129,4 +142,5 @@ export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   inGroup,
   withBadge,
   onProfile,
+  atFifteen,
 ]

@@ -12,7 +12,7 @@ export default defineEvent('learning.learning-style-declared', {
   purpose: 'teaching',
   basis: 'public-task',
   recipients: ['teachers'],
-  retention: 'P1Y',
+  retention: 'P2Y',
   lane: 'milestones',
   data: z.object({
     style: personal(LearningStyle),

@@ -50,16 +50,16 @@ describe('a review that was missed', () => {
       .when(replacePeerReview, input, rows())
       .then([passedOnTo(first)]))
 
-  it('is given once, whoever asks for it', () =>
+  it('is replaced only once', () =>
     afterEvents(peerReviews, [...missed, passedOnTo(mate(3))])
       .when(replacePeerReview, input, rows())
       .then([]))
 
-  it('is given to whoever has the fewest reviews to write, then was asked the fewest times', () => {
+  it('goes to the learner with the fewest reviews to write, then to the one who was asked least often', () => {
     const given = afterEvents(peerReviews, missed)
     given.when(replacePeerReview, input, rows({ loads: [load(mate(3), 1, minute(800))] })).then([passedOnTo(mate(4))])
     given.when(replacePeerReview, input, rows({ loads: [load(mate(3), 1)] })).then([passedOnTo(mate(4))])
-    // A review past its deadline is none to write.
+    // A review past its deadline no longer counts.
     given
       .when(replacePeerReview, input, rows({ loads: [load(mate(3), 1, minute(699)), load(mate(4), 1, minute(701))] }))
       .then([passedOnTo(mate(3))])

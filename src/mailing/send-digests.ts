@@ -26,7 +26,7 @@ export type DigestParts = {
   readonly erased: Pick<ErasedPeople, 'has' | 'refresh'>
   /** Where to write to; null if no address is known, or it must not be used. */
   readonly addressOf: (tenant: TenantId, person: PersonId) => Promise<string | null>
-  /** Age of the oldest event that the read model of notices has not folded: 0 if there is none, null if it is not known. */
+  /** Age of the oldest event that the read model of notices has not folded yet: 0 if it has folded all, null if unknown. */
   readonly noticesLagMs: () => Promise<number | null>
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void

@@ -77,7 +77,7 @@ describe('a rectification', () => {
     await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
     await must('officer', '/api/rights/rectifications', rectification)
     await until(request, 'complete')
-    // The console offers the certificate of texts only where one is named: of a name there is none.
+    // No text is named, so the console offers no certificate of texts.
     expect(await see(request)).toMatchObject({ receivers: 1, namedTexts: 0 })
     const certificate = `/api/rights/requests/${request}/certificate?person=${child}`
     expect((await stack.ask('GET', certificate, { token: tokens.officer ?? '' })).statusCode).toBe(404)

@@ -140,7 +140,7 @@ describe('rows revised by corrections, on PostgreSQL', () => {
             expect((await tableOf(projection, generation, [...folded.values()])).rows, projection.name).toEqual(folded)
         }
         // And what is folded anew is the plain fold of the answers as they are judged in the end.
-        // A row that a withdrawal folds anew is a later one in the table, so the skills are compared in their own order.
+        // A withdrawal may move a row to the end of the table, so the skills are compared in their own order.
         const rows = (of: Iterable<{ readonly key: object; readonly row: object }>) =>
           [...of]
             .map(({ key, row }) => ({ ...key, ...row }))

@@ -12,6 +12,6 @@ export const ReviewEnd = z
   .enum(['missed', 'cancelled'])
   .describe('`missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.')
 
-/** The id of the review that takes the place of one that did not come: the same whoever asks for it, and however often. */
+/** The id of the review that replaces one that was not written. Always the same for a review, so that it is replaced once. */
 export const replacementOf = (review: ReviewId): ReviewId =>
   ReviewId.parse(derivedCommandId('review instead of', review))

@@ -2,13 +2,12 @@
 
 import type { Codec } from '#commanding/codec.ts'
 import type { LogPage, StoredEvent } from '#event-log/event-log.ts'
-import type { RecordedEvent } from '#kernel/event.ts'
-import { refoldsAny, refoldsOn } from '#kernel/fold.ts'
+import { refoldsAny } from '#kernel/fold.ts'
 import { type EventId, type Position, START } from '#kernel/ids.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { GenerationId, Feed as HeldFeed } from '../generations/generation.ts'
-import { opensFields } from '../reading.ts'
+import { opensFields, readerFor } from '../reading.ts'
 import { faultAt, foldPage, planPage, refuseEvent } from './page.ts'
 import {
   type Changes,
@@ -155,7 +154,6 @@ export function foldInto(
     }
   }
 
-  /** The events of a page that a generation folds, with what it recalls for them. */
   async function foldOne(
     { feed: { id, projection }, events, fault }: Wanted,
     how: (...page: Required<Parameters<typeof foldPage>>) => { changes: Changes; fault?: Fault | null } = foldPage,
@@ -175,16 +173,15 @@ export function foldInto(
     const wanted = await Promise.all(
       group.map(async (feed) => ({ feed, ...(await wantedFrom.eventsOf(feed.projection, opened)) })),
     )
-    const apart = wanted.filter(({ feed }) => opensFields(feed.projection))
-    const sharing = wanted.filter(({ feed }) => !opensFields(feed.projection))
-    for (const { feed, reader, events } of apart) await recallHistories(options.log, reader, [feed.projection], events)
-    const [first] = sharing
-    if (first)
+    for (const { feed, reader, events } of wanted)
+      if (opensFields(feed.projection)) await recallHistories(options.log, reader, [feed.projection], events)
+    const sharing = group.map(({ projection }) => projection).filter((projection) => !opensFields(projection))
+    if (sharing.some(refoldsAny))
       await recallHistories(
         options.log,
-        first.reader,
-        sharing.map(({ feed }) => feed.projection),
-        amendmentsIn(sharing),
+        readerFor(codec, []),
+        sharing,
+        (await opened.shared()).flatMap((event) => ('broken' in event ? [] : event)),
       )
     return wanted
   }
@@ -197,14 +194,16 @@ export function foldInto(
   ): Promise<boolean> {
     const startedMs = nowMs()
     const stored = page.position === until ? page.events : page.events.filter((event) => event.position <= until)
-    const projections = group.map(({ projection }) => projection)
-    const first = stored[recallable(projections, stored) - 1]
-    if (first && first !== stored.at(-1)) {
-      const [now, later] = [stored.slice(0, stored.indexOf(first) + 1), stored.slice(stored.indexOf(first) + 1)]
-      if (!(await foldTogether(group, { events: now, position: first.position, end: false }, from, first.position)))
-        return false
+    const atOnce = recallable(
+      group.map(({ projection }) => projection),
+      stored,
+    )
+    const cut = atOnce < stored.length ? stored[atOnce - 1]?.position : undefined
+    if (cut !== undefined) {
+      const before = { events: stored.slice(0, atOnce), position: cut, end: false }
+      if (!(await foldTogether(group, before, from, cut))) return false
       const going = group.filter(({ id }) => !states.get(id)?.fault)
-      return going.length === 0 || foldTogether(going, { ...page, events: later }, first.position, until)
+      return going.length === 0 || foldTogether(going, { ...page, events: stored.slice(atOnce) }, cut, until)
     }
     const wanted = await wantedOf(group, stored)
     const folded = await Promise.all(wanted.map(async (one) => ({ feed: one.feed, ...(await foldOne(one)) })))
@@ -245,15 +244,6 @@ export function foldInto(
   }
 
   return { fold, commit }
-}
-
-/** In the order of the log, each once. */
-function amendmentsIn(wanted: readonly Wanted[]): readonly RecordedEvent[] {
-  const amendments = new Set<RecordedEvent>()
-  for (const { feed, events } of wanted)
-    if (refoldsAny(feed.projection))
-      for (const event of events) if (refoldsOn(feed.projection, event.type)) amendments.add(event)
-  return [...amendments].sort((a, b) => (a.position < b.position ? -1 : 1))
 }
 
 const earlier = (a: Fault | null, b: Fault | null): Fault | null => {

@@ -51,7 +51,7 @@ async function* candidates(
   }
 }
 
-/** The events that a person may see, page by page, in the order of the log, as they are shown to whoever reads the file. */
+/** The events that a person may see, page by page, in the order of the log, as the reader of the file may see them. */
 export async function* personHistory(
   parts: HistoryParts,
   history: History & { readonly readBy: Reader },

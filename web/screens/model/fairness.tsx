@@ -1,20 +1,17 @@
 // An audit of fairness: the file of groups is chosen here and sent with the request, a job computes, and the card shows the figures.
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { TextField } from '../../controls/field.tsx'
 import { Facts, Panel } from '../../controls/panel.tsx'
-import { Answer, CommandNote, useRefusal } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownMoment, shownNumber } from '../../frame/shown.ts'
+import { AskedJob, type Job } from './asked-job.tsx'
 import words from './fairness-words.ts'
 import styles from './model.module.css'
-
-type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/json']['items'][number]
 
 const EVERY_MS = 3_000
 /** Among so many of the latest audits the one of this model is looked for. */
@@ -61,7 +58,6 @@ export function Fairness({ model }: { readonly model: string }) {
 
 function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const t = useWords(words)
-  const refusal = useRefusal()
   const language = useLanguage()
   const queries = useQueryClient()
   const [latest] = jobs
@@ -74,12 +70,7 @@ function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const { outcome, learners, rows } = fieldsOf(done?.result)
   return (
     <>
-      {(latest?.state === 'waiting' || latest?.state === 'running') && (
-        <p role="status">
-          <Link to="/jobs">{t.under}</Link>
-        </p>
-      )}
-      {latest?.state === 'failed' && latest.problem !== null && <p>{t.failed(refusal(latest.problem))}</p>}
+      <AskedJob job={latest} failed={t.failed} />
       {done && (
         <Facts
           of={[

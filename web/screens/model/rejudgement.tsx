@@ -1,20 +1,18 @@
 // How many learners the model would have flagged from a threshold on, in a period: asked for here, computed by a job.
-import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { TextField } from '../../controls/field.tsx'
 import { Facts, Panel } from '../../controls/panel.tsx'
-import { Answer, CommandNote, useRefusal } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { startOfDay } from '../../frame/local-days.ts'
 import { shownMoment, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
+import { AskedJob, type Job } from './asked-job.tsx'
 import styles from './model.module.css'
 import words from './words.ts'
 
-type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/json']['items'][number]
 type Question = { readonly threshold?: number; readonly from?: string; readonly until?: string }
 
 const EVERY_MS = 3_000
@@ -71,7 +69,6 @@ export function Rejudgement({ model }: { readonly model: string }) {
 
 function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const t = useWords(words)
-  const refusal = useRefusal()
   const language = useLanguage()
   const [latest] = jobs
   const judged = jobs.flatMap((job) => {
@@ -82,12 +79,7 @@ function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const share = (value: number) => shownShare(value, language)
   return (
     <>
-      {(latest?.state === 'waiting' || latest?.state === 'running') && (
-        <p role="status">
-          <Link to="/jobs">{t.under}</Link>
-        </p>
-      )}
-      {latest?.state === 'failed' && latest.problem !== null && <p>{t.failed(refusal(latest.problem))}</p>}
+      <AskedJob job={latest} failed={t.failed} />
       {judged && (
         <Facts
           of={[

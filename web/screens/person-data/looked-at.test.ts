@@ -16,7 +16,7 @@ describe('what somebody did with the data of a person', () => {
     ['constructor', null],
   ])('%s is told as %s', (action, word) => expect(accessWord(action)).toBe(word))
 
-  it('is told by its purpose where the console does not know it', () => {
+  it('is described by its purpose if the console has no name for it', () => {
     expect(wordOfPurpose('administration')).toBe('did_administration')
     expect(wordOfPurpose('toString')).toBe('did_other')
   })

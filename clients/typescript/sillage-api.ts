@@ -4147,7 +4147,7 @@ export interface paths {
         };
         /**
          * List accesses to a person’s data
-         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well. A guardian does not see what another guardian did, nor who exercised a right of the child; the child does not see which guardian did something.
          *
          *     Needs the permission `trail:read`.
          */
@@ -6851,7 +6851,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
+                 * @description The person or program that did it; null if that person was erased, or is not shown to the caller: a classmate who reviews a text, a guardian, or whoever exercised a right.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -17265,6 +17265,8 @@ export interface components {
             readModels: components["schemas"]["PersonalRows"][];
             /** @description The names of the classes that rows refer to. */
             classes: {
+            /** @description Who looked at the data of the person or changed it, newest first, as far back as the trail is kept. */
+            accesses: components["schemas"]["PersonalDataAccess"][];
                 /**
                  * Format: uuid
                  * @description The class.
@@ -17278,6 +17280,39 @@ export interface components {
         };
         /** @description Another system that receives events of the school. */
         PersonalDataReceiver: {
+        /** @description What somebody did with the data of the person on a day. */
+        PersonalDataAccess: {
+            /**
+             * Format: date
+             * @description The day, in the zone of the school.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The first access of the day.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description The last access of the day.
+             */
+            lastAt: string;
+            /** @description How often. */
+            times: number;
+            /** @description The name of the query, command or operation. */
+            action: string;
+            /** @description What it was for: `teaching`, `administration`, `security`, …. */
+            purpose: string;
+            /** @description `done`, or why it was refused, such as `forbidden`. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.
+             */
+            who: string | null;
+            /** @description The roles that they have in the school now; empty for a program. */
+            roles: string[];
+        };
             /**
              * Format: uuid
              * @description The id of the endpoint.

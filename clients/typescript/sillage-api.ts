@@ -12940,6 +12940,8 @@ export interface components {
             result: components["schemas"]["ActivityResult"] | null;
             /** @description The next activity of the sequence, by its id; null after the last. */
             following: string | null;
+            /** @description Whether the consent is given without which no screens that the learner visits are recorded. */
+            recordsVisits: boolean;
         };
         /** @description A learner of a class with the estimates of risk. */
         LearnerAtRisk: {
@@ -17263,10 +17265,10 @@ export interface components {
             account: components["schemas"]["PersonalAccount"] | null;
             /** @description What is computed from the events. */
             readModels: components["schemas"]["PersonalRows"][];
-            /** @description The names of the classes that rows refer to. */
-            classes: {
             /** @description Who looked at the data of the person or changed it, newest first, as far back as the trail is kept. */
             accesses: components["schemas"]["PersonalDataAccess"][];
+            /** @description The names of the classes that rows refer to. */
+            classes: {
                 /**
                  * Format: uuid
                  * @description The class.
@@ -17278,8 +17280,6 @@ export interface components {
             /** @description The events, in the order of the log. */
             history: components["schemas"]["PersonalEvent"][];
         };
-        /** @description Another system that receives events of the school. */
-        PersonalDataReceiver: {
         /** @description What somebody did with the data of the person on a day. */
         PersonalDataAccess: {
             /**
@@ -17313,6 +17313,8 @@ export interface components {
             /** @description The roles that they have in the school now; empty for a program. */
             roles: string[];
         };
+        /** @description Another system that receives events of the school. */
+        PersonalDataReceiver: {
             /**
              * Format: uuid
              * @description The id of the endpoint.
@@ -36463,7 +36465,8 @@ export interface operations {
                      *         "questions": []
                      *       },
                      *       "result": null,
-                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069"
+                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                     *       "recordsVisits": false
                      *     }
                      */
                     "application/json": components["schemas"]["LearnerActivity"];

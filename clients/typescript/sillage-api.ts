@@ -4147,7 +4147,7 @@ export interface paths {
         };
         /**
          * List accesses to a person’s data
-         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well. A guardian does not see what another guardian did, nor who exercised a right of the child; the child does not see which guardian did something.
          *
          *     Needs the permission `trail:read`.
          */
@@ -6851,7 +6851,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
+                 * @description The person or program that did it; null if that person was erased, or is not shown to the caller: a classmate who reviews a text, a guardian, or whoever exercised a right.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -12940,6 +12940,8 @@ export interface components {
             result: components["schemas"]["ActivityResult"] | null;
             /** @description The next activity of the sequence, by its id; null after the last. */
             following: string | null;
+            /** @description Whether the consent is given without which no screens that the learner visits are recorded. */
+            recordsVisits: boolean;
         };
         /** @description A learner of a class with the estimates of risk. */
         LearnerAtRisk: {
@@ -17263,6 +17265,8 @@ export interface components {
             account: components["schemas"]["PersonalAccount"] | null;
             /** @description What is computed from the events. */
             readModels: components["schemas"]["PersonalRows"][];
+            /** @description Who looked at the data of the person or changed it, newest first, as far back as the trail is kept. */
+            accesses: components["schemas"]["PersonalDataAccess"][];
             /** @description The names of the classes that rows refer to. */
             classes: {
                 /**
@@ -17275,6 +17279,39 @@ export interface components {
             }[];
             /** @description The events, in the order of the log. */
             history: components["schemas"]["PersonalEvent"][];
+        };
+        /** @description What somebody did with the data of the person on a day. */
+        PersonalDataAccess: {
+            /**
+             * Format: date
+             * @description The day, in the zone of the school.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The first access of the day.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description The last access of the day.
+             */
+            lastAt: string;
+            /** @description How often. */
+            times: number;
+            /** @description The name of the query, command or operation. */
+            action: string;
+            /** @description What it was for: `teaching`, `administration`, `security`, …. */
+            purpose: string;
+            /** @description `done`, or why it was refused, such as `forbidden`. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.
+             */
+            who: string | null;
+            /** @description The roles that they have in the school now; empty for a program. */
+            roles: string[];
         };
         /** @description Another system that receives events of the school. */
         PersonalDataReceiver: {
@@ -36428,7 +36465,8 @@ export interface operations {
                      *         "questions": []
                      *       },
                      *       "result": null,
-                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069"
+                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                     *       "recordsVisits": false
                      *     }
                      */
                     "application/json": components["schemas"]["LearnerActivity"];

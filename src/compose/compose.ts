@@ -54,7 +54,7 @@ import { activityStatistics, readActivity } from '#rights/publishing/activity-st
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
-import { accessesWithRoles } from './accesses.ts'
+import { type AccessesQuestion, accessesWithRoles } from './accesses.ts'
 import { makeAdministrator } from './first-administrator.ts'
 import { keepAdministrator } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
@@ -271,6 +271,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
     const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
+    const accesses = (request: AccessesQuestion) => accessesWithRoles(queryPool, request)
     const ofPersons = await openAllRights({
       config,
       options,
@@ -289,6 +290,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       trail,
       authoriseFile,
+      accesses,
       streamsOf,
       now,
       trouble,
@@ -466,7 +468,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       trail,
       enterAct: (act) => enterAct(admin, trail, act),
-      accesses: (request) => accessesWithRoles(queryPool, request),
+      accesses,
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,

@@ -57,16 +57,16 @@ import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import type { Asked, Exports } from '#rights/exports/exports.ts'
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { AccessRequest } from '#trail/accesses.ts'
 import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
-import type { AccessWithRoles } from './accesses.ts'
+import type { AccessesQuestion } from './accesses.ts'
 import type { TrailWatch } from './keeping-trail.ts'
 import type { AllRights } from './open-all-rights.ts'
 import type { Audit } from './open-audit.ts'
@@ -128,7 +128,7 @@ export type Service = {
   readonly trail: DurableTrail
   /** Enters an act of administration, before it is done. Throws TrailUnavailable. */
   enterAct(act: Act): Promise<void>
-  accesses(request: AccessRequest): Promise<readonly AccessWithRoles[]>
+  accesses(request: AccessesQuestion): Promise<readonly AccessWithRoles[]>
   readonly audit: Audit
   readonly replays: ReplayStreams
   readonly rights: Rights

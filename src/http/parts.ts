@@ -31,13 +31,15 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { Reader } from '#rights/access/acts-of-rights.ts'
+import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import type { Exports } from '#rights/exports/exports.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
 import type { TextsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
@@ -83,7 +85,7 @@ export type ServerParts = HealthReads &
     /** Records what routes show or change themselves; the runners record their own. */
     readonly trail: DurableTrail
     /** Who accessed a person's data, newest first. */
-    accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
+    accesses(request: AccessRequest & { readonly reader: Reader }): Promise<readonly AccessWithRoles[]>
     readonly audit: AuditParts
     readonly webhooks: Webhooks
     /** What analysts do with read models, and the rebuilds that they start. */

@@ -18311,6 +18311,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;
@@ -18343,6 +18344,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;
@@ -18462,6 +18464,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;

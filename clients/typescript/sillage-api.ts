@@ -3651,7 +3651,7 @@ export interface paths {
         };
         /**
          * Get the card of a model
-         * @description What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.
+         * @description What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, how often teachers judged otherwise and what followed, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.
          *
          *     Needs the permission `models:read`.
          */
@@ -4257,7 +4257,7 @@ export interface paths {
         };
         /**
          * List accesses to a person’s data
-         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well. A guardian does not see what another guardian did, nor who exercised a right of the child; the child does not see which guardian did something.
          *
          *     Needs the permission `trail:read`.
          */
@@ -6961,7 +6961,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
+                 * @description The person or program that did it; null if that person was erased, or is not shown to the caller: a classmate who reviews a text, a guardian, or whoever exercised a right.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -12517,7 +12517,7 @@ export interface components {
             status: "ok" | "trouble" | "unknown";
             /** @description What makes no progress; empty if everything does. */
             troubles: {
-                /** @description What has the problem: a read model, a process, webhooks, workers, a learning model. */
+                /** @description What has the problem: a read model, a process, webhooks, workers, files, a learning model. */
                 about: string;
                 /** @description What is wrong with it. */
                 what: string;
@@ -13112,6 +13112,8 @@ export interface components {
             result: components["schemas"]["ActivityResult"] | null;
             /** @description The next activity of the sequence, by its id; null after the last. */
             following: string | null;
+            /** @description Whether the consent is given without which no screens that the learner visits are recorded. */
+            recordsVisits: boolean;
         };
         /** @description A learner of a class with the estimates of risk. */
         LearnerAtRisk: {
@@ -17467,6 +17469,8 @@ export interface components {
             account: components["schemas"]["PersonalAccount"] | null;
             /** @description What is computed from the events. */
             readModels: components["schemas"]["PersonalRows"][];
+            /** @description Who looked at the data of the person or changed it, newest first, as far back as the trail is kept. */
+            accesses: components["schemas"]["PersonalDataAccess"][];
             /** @description The names of the classes that rows refer to. */
             classes: {
                 /**
@@ -17479,6 +17483,39 @@ export interface components {
             }[];
             /** @description The events, in the order of the log. */
             history: components["schemas"]["PersonalEvent"][];
+        };
+        /** @description What somebody did with the data of the person on a day. */
+        PersonalDataAccess: {
+            /**
+             * Format: date
+             * @description The day, in the zone of the school.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The first access of the day.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description The last access of the day.
+             */
+            lastAt: string;
+            /** @description How often. */
+            times: number;
+            /** @description The name of the query, command or operation. */
+            action: string;
+            /** @description What it was for: `teaching`, `administration`, `security`, …. */
+            purpose: string;
+            /** @description `done`, or why it was refused, such as `forbidden`. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.
+             */
+            who: string | null;
+            /** @description The roles that they have in the school now; empty for a program. */
+            roles: string[];
         };
         /** @description Another system that receives events of the school. */
         PersonalDataReceiver: {
@@ -20818,7 +20855,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "file-store-away" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -20862,7 +20899,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "file-store-away" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -20893,7 +20930,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "mail" | "jobs" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "mail" | "files" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -20914,7 +20951,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "file-store-away" | "posts-not-taken" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -36964,7 +37001,8 @@ export interface operations {
                      *         "questions": []
                      *       },
                      *       "result": null,
-                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069"
+                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                     *       "recordsVisits": false
                      *     }
                      */
                     "application/json": components["schemas"]["LearnerActivity"];

@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { ModelName } from '#events/insight/models.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Clients } from '#identity/clients/clients.ts'
@@ -17,6 +18,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { OverruledModel } from '#modelling/overrulings.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
@@ -31,13 +33,15 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { Reader } from '#rights/access/acts-of-rights.ts'
+import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import type { Exports } from '#rights/exports/exports.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
 import type { TextsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
@@ -83,7 +87,7 @@ export type ServerParts = HealthReads &
     /** Records what routes show or change themselves; the runners record their own. */
     readonly trail: DurableTrail
     /** Who accessed a person's data, newest first. */
-    accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
+    accesses(request: AccessRequest & { readonly reader: Reader }): Promise<readonly AccessWithRoles[]>
     readonly audit: AuditParts
     readonly webhooks: Webhooks
     /** What analysts do with read models, and the rebuilds that they start. */
@@ -149,6 +153,8 @@ export type ServerParts = HealthReads &
     readonly retention: Retention
     /** The record of processing activities of a school; null if there is no such school. */
     readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+    /** How often teachers overruled a model; null if nobody did. Throws LimitsUnknown and KeysUnavailable. */
+    readonly overruledModel: (tenant: TenantId, model: ModelName) => Promise<OverruledModel | null>
     /** The time zone of a school; null while it is not open. */
     readonly zoneOf: (tenant: TenantId) => Promise<string | null>
     /** What each caller may spend; null for no limits. */

@@ -68,6 +68,8 @@ import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
 import { statisticsRoutes } from './statistics/statistics-routes.ts'
 import { badgeTryRoute } from './teaching/badge-try-route.ts'
+import { certificateRoutes } from './teaching/certificate-routes.ts'
+import { competencyImportRoute } from './teaching/competency-import-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -147,6 +149,8 @@ export function buildServer(parts: ServerParts): Server {
     adaptiveLearningRoute(api, parts)
     multimodalAnalysisRoute(api, parts)
     badgeTryRoute(api, parts)
+    certificateRoutes(api, parts)
+    competencyImportRoute(api, parts)
     modelCardRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)

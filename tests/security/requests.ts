@@ -584,6 +584,18 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ work: text }) => [text],
     first: withProduction('submitted'),
   },
+  'GET /api/learners/{learner}/productions/{production}/certificate': {
+    does: 'certify a published production',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}/certificate`),
+    shows: ({ production }) => [production],
+    first: withProduction('published'),
+  },
+  'GET /api/learners/{learner}/productions/{production}/certificate/document': {
+    does: 'print the certificate of a production',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}/certificate/document`),
+    shows: () => ['%PDF'],
+    first: withProduction('published'),
+  },
   'GET /api/learners/{learner}/peer-reviews': {
     does: 'list what a learner was asked to review',
     send: ({ learner }) => get(`/api/learners/${learner}/peer-reviews`),
@@ -1095,6 +1107,13 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/competencies'),
     shows: () => [COMPETENCY],
     first: withFramework,
+  },
+  'POST /api/competencies/imports': {
+    does: 'import a framework of competencies',
+    send: () =>
+      post('/api/competencies/imports', {
+        table: `code,title,kind,domain,expected\nX-${randomUUID().slice(0, 8)},Écrire,savoir,Écriture,initiation`,
+      }),
   },
   'POST /api/competencies': {
     does: 'define a competency',

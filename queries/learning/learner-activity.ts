@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { JudgedAnswer } from '#events/learning/activities.ts'
+import { CONSENT_TO_VISITS } from '#events/learning/screens-visited.ts'
+import { stillCounts } from '#events/privacy/consent-texts.ts'
 import { ActivityId, Criterion, SequenceId } from '#events/teaching/sequences.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -7,6 +9,7 @@ import { PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import activityResults from '../../projections/learning/activity-results.ts'
 import sequenceProgress from '../../projections/learning/sequence-progress.ts'
+import consents from '../../projections/privacy/consents.ts'
 import classSequences from '../../projections/teaching/class-sequences.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import sequenceVersions from '../../projections/teaching/sequence-versions.ts'
@@ -55,6 +58,9 @@ export default defineQuery('learner-activity', {
     content: ShownContent,
     result: Result.nullable().describe('What the learner did of it; null before they began.'),
     following: z.string().nullable().describe('The next activity of the sequence, by its id; null after the last.'),
+    recordsVisits: z
+      .boolean()
+      .describe('Whether the consent is given without which no screens that the learner visits are recorded.'),
   }),
   example: {
     input: {
@@ -88,9 +94,10 @@ export default defineQuery('learner-activity', {
       },
       result: null,
       following: 'd4071ae3-6f92-4dc5-b180-4eaf32cd5069',
+      recordsVisits: false,
     },
   },
-  reads: [sequenceProgress, activityResults, sequenceVersions, classSequences, curriculumExercises],
+  reads: [sequenceProgress, activityResults, sequenceVersions, classSequences, curriculumExercises, consents],
   about: ({ learner }) => [learner],
   async run({ db, tenant }, { learner, sequence, activity }) {
     const progress = await db
@@ -124,7 +131,7 @@ export default defineQuery('learner-activity', {
         ? []
         : await db
             .selectFrom('curriculumExercises')
-            .select(['exercise', 'question', 'expected'])
+            .select(['exercise', 'version', 'question', 'expected'])
             .where('tenant', '=', tenant)
             .where('exercise', 'in', exercises)
             .execute()
@@ -137,6 +144,14 @@ export default defineQuery('learner-activity', {
       .where('sequence', '=', sequence)
       .where('activity', '=', activity)
       .executeTakeFirst()
+    const consent = await db
+      .selectFrom('consents')
+      .select('given')
+      .where('tenant', '=', tenant)
+      .where('person', '=', learner)
+      .where('purpose', '=', CONSENT_TO_VISITS.to)
+      .executeTakeFirst()
+    const given = consent?.given ?? null
     const all = progress.outline.flatMap(({ activities }) => activities.map((one): string => one.activity))
     return {
       ...{ learner, sequence, version: progress.version, lesson: lesson.title, activity },
@@ -146,6 +161,7 @@ export default defineQuery('learner-activity', {
       content: shownContent(found, bank, set?.settings.showsReasons ?? true),
       result: result ?? null,
       following: all[all.indexOf(activity) + 1] ?? null,
+      recordsVisits: given !== null && given >= CONSENT_TO_VISITS.sinceText && stillCounts(CONSENT_TO_VISITS.to, given),
     }
   },
 })

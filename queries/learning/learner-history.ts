@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { SkillId } from '#events/learning/values.ts'
+import consentGiven from '#events/privacy/consent-given.ts'
+import consentSigned from '#events/privacy/consent-signed.ts'
+import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
 import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { NOT_SHOWN } from '#kernel/discreet.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, LocalDay, PersonId, streamName, whyNoInstant } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineQuery, missing } from '#kernel/query.ts'
+import { defineQuery, missing, type QueryContext } from '#kernel/query.ts'
 
 /** The most events that one request reads. A filter that matches few events continues by the cursor. */
 const MOST_SCANNED = 5_000
@@ -88,7 +92,7 @@ export default defineQuery('learner-history', {
   },
   reads: [],
   about: ({ learner }) => [learner],
-  async run({ history, inWords }, input) {
+  async run({ history, inWords, actor, reach }, input) {
     const { learner, order, limit } = input
     const stream = streamName('learner', learner)
     const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
@@ -99,7 +103,7 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (matches(event, input)) items.push({ ...entry(event), words: inWords(event) })
+        if (matches(event, input)) items.push({ ...entry(event, { actor, reach }), words: inWords(event) })
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }
@@ -133,7 +137,13 @@ const isDay = (bound: LocalDay | Instant): boolean => bound.length === 10
 const momentOf = (event: RecordedEvent, bound: LocalDay | Instant): LocalDay | Instant =>
   isDay(bound) ? localDay(event.occurredAt, event.zone) : event.occurredAt
 
-const entry = ({ id, type, version, revision, position, occurredAt, recordedAt, actor, data }: RecordedEvent) => ({
+/** Separated parents do not see which of them signed or withdrew a consent: the school does, and each of them their own act. */
+const ofConsents: ReadonlySet<string> = new Set([consentSigned.type, consentGiven.type, consentWithdrawn.type])
+
+const entry = (
+  { id, type, version, revision, position, occurredAt, recordedAt, actor, data }: RecordedEvent,
+  reader: Pick<QueryContext<[]>, 'actor' | 'reach'>,
+) => ({
   id,
   type,
   version,
@@ -141,6 +151,6 @@ const entry = ({ id, type, version, revision, position, occurredAt, recordedAt, 
   position: position.toString(),
   occurredAt,
   recordedAt,
-  actor,
+  actor: reader.reach === 'school' || actor === reader.actor || !ofConsents.has(type) ? actor : NOT_SHOWN,
   data,
 })

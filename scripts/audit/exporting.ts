@@ -1,11 +1,12 @@
 // The implementation of `sillage audit export`.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { leftOutOf } from '#compose/guardians-of.ts'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { progress, summaryTable } from '#platform/progress.ts'
 import { codeOf } from '#platform/running.ts'
-import { readChain, writeBundle } from '#trail/bundle.ts'
+import { readChain, type Selection, writeBundle } from '#trail/bundle.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 import { readTrailStatus } from '#trail/trail-status.ts'
 import { UsageError } from '../command-line/arguments.ts'
@@ -41,14 +42,16 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
         const isSigned = chains.some(({ checkpoint }) => checkpoint !== null)
         const key = await (isSigned ? existingKey(dataDirectory) : openTrailKey(dataDirectory))
         let shown: ReturnType<typeof progress> | undefined
+        const selection: Selection = {
+          ...(subject && { subject }),
+          ...(actor && { actor }),
+          ...(from && { from }),
+          ...(until && { to: until }),
+        }
         const summary = await writeBundle(pool, {
           school,
-          selection: {
-            ...(subject && { subject }),
-            ...(actor && { actor }),
-            ...(from && { from }),
-            ...(until && { to: until }),
-          },
+          selection,
+          ...(await leftOutOf(pool, school, selection)),
           directory,
           key,
           at: now(),

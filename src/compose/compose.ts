@@ -53,10 +53,12 @@ import { ownStreams } from '#rights/erasure/places.ts'
 import { exportsOf } from '#rights/exports/exports.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
+import { publicationsOfSchools } from '#rights/publishing/publications.ts'
+import { schoolAt } from '#rights/school.ts'
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
-import { accessesWithRoles } from './accesses.ts'
+import { type AccessesQuestion, accessesWithRoles } from './accesses.ts'
 import { makeAdministrator } from './first-administrator.ts'
 import { keepAdministrator } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
@@ -275,6 +277,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
     const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
+    const accesses = (request: AccessesQuestion) => accessesWithRoles(queryPool, request)
     const ofPersons = await openAllRights({
       config,
       options,
@@ -293,6 +296,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       trail,
       authoriseFile,
+      accesses,
       streamsOf,
       removeLeftObjects: (tenant) => removeLeftObjects(admin, fileStore, tenant),
       now,
@@ -476,7 +480,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       trail,
       enterAct: (act) => enterAct(admin, trail, act),
-      accesses: (request) => accessesWithRoles(queryPool, request),
+      accesses,
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
@@ -509,6 +513,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rewriting,
       activityStatistics: async (tenant, earlier) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
+      publications: publicationsOfSchools(log),
+      schoolAt: (tenant) => schoolAt({ log, codec }, tenant),
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,

@@ -11,6 +11,7 @@ import type { Config } from '#platform/config.ts'
 import { keyStoreStatus } from '#privacy/key-status.ts'
 import { type PersonFiles, personFiles } from '#rights/access/access.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
+import type { AccessPages } from '#rights/access/who-looked.ts'
 import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
 import { type TextsCertificate, textsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
@@ -30,6 +31,8 @@ type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 
   readonly db: Kysely<unknown>
   /** Who may read the file of a person. */
   readonly authoriseFile: Authorise
+  /** Who accessed the data of a person. */
+  readonly accesses: AccessPages
   readonly streamsOf: StreamsOf
   readonly trouble: (what: string) => (error: unknown) => void
 }
@@ -61,6 +64,7 @@ export async function openAllRights({
   codec,
   db,
   authoriseFile,
+  accesses,
   streamsOf,
   ...parts
 }: Parts): Promise<AllRights> {
@@ -91,6 +95,7 @@ export async function openAllRights({
     rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
     erased,
     trail,
+    accesses,
     authorise: authoriseFile,
     now,
   })

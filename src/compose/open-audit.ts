@@ -17,6 +17,7 @@ import type { DurableTrail } from '#trail/trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 import type { Unusual } from '#trail/unusual-access.ts'
 import person from '../../commands/identity/person.ts'
+import { leftOutOf } from './guardians-of.ts'
 import { UNUSUAL_EVERY_MS, watchingAccesses } from './watching-accesses.ts'
 
 export type Audit = {
@@ -93,6 +94,7 @@ export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): 
         bundleArchive(pool, {
           within: bundles,
           ...options,
+          ...(await leftOutOf(pool, school, selection)),
           ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
         }),
       ),

@@ -33,13 +33,15 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { Reader } from '#rights/access/acts-of-rights.ts'
+import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import type { Exports } from '#rights/exports/exports.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
 import type { TextsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
@@ -49,6 +51,7 @@ import type { LimitParts } from './limits/limit-requests.ts'
 import type { UnsubscribeParts } from './mail/unsubscribe-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
+import type { StatisticsParts } from './statistics/statistics-routes.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
@@ -63,6 +66,7 @@ export type ServerParts = HealthReads &
   Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
   Pick<ModelJobParts, 'askWithSlices'> &
+  Pick<StatisticsParts, 'publications' | 'activityStatistics' | 'schoolAt'> &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
@@ -85,7 +89,7 @@ export type ServerParts = HealthReads &
     /** Records what routes show or change themselves; the runners record their own. */
     readonly trail: DurableTrail
     /** Who accessed a person's data, newest first. */
-    accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
+    accesses(request: AccessRequest & { readonly reader: Reader }): Promise<readonly AccessWithRoles[]>
     readonly audit: AuditParts
     readonly webhooks: Webhooks
     /** What analysts do with read models, and the rebuilds that they start. */

@@ -11,8 +11,11 @@ export type AccessRequest = {
   readonly before?: number | undefined
   readonly limit: number
   /** Leaves out what these people did. */
-  readonly except?: readonly PersonId[] | undefined
+  readonly except?: readonly Except[] | undefined
 }
+
+/** What somebody did, or a program on their behalf: before a moment, or ever. */
+export type Except = { readonly person: PersonId; readonly before?: string | undefined }
 
 export type Access = {
   /** The number of the entry in the chain of the school. */
@@ -36,7 +39,7 @@ const Entered = z.object({
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(
   pool: Pick<pg.Pool, 'connect'>,
-  { tenant, person, before, limit, except }: AccessRequest,
+  { tenant, person, before, limit, except = [] }: AccessRequest,
 ): Promise<readonly Access[]> {
   return inTransaction(
     pool,
@@ -56,11 +59,21 @@ export function readAccesses(
               where tenant = $1 and person = $2 and place = 'subject'
                 and ($3::bigint is null or (opened_from < $3 and n < $3))
                 and not exists (select from sillage.trail_opened a where a.tenant = $1 and a.opened_from = s.opened_from
-                  and a.n = s.n and a.place = 'actor' and a.person = any($5::uuid[]))
+                  and a.n = s.n and a.place in ('actor', 'on-behalf-of') and exists (
+                    select from unnest($5::uuid[], $6::timestamptz[]) as except_of (person, before)
+                    where except_of.person = a.person and (except_of.before is null or except_of.before >
+                      (select w.at from sillage.trail_entries w where w.tenant = $1 and w.n = s.n))))
               order by n desc limit $4) about
             join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
           order by about.n desc`,
-        [tenant, person, before ?? null, limit, except ?? []],
+        [
+          tenant,
+          person,
+          before ?? null,
+          limit,
+          except.map((one) => one.person),
+          except.map((one) => one.before ?? null),
+        ],
       )
       return rows.map(({ n, at, action, entry, who }) => {
         const { purpose, outcome, facts } = Entered.parse(JSON.parse(entry))

@@ -100,6 +100,20 @@ describe('an audit bundle', () => {
     expect(notShown(found)).toMatch(/left out of this selection/)
   })
 
+  it('leaves out of an extract what guardians did while they were, says so, and proves the rest', async () => {
+    const directory = join(place, randomUUID())
+    const without = [{ person: other, before: hourOf(6) }]
+    const request = { school, selection: { subject: child }, without, directory, key, at: '2026-10-01T00:00:00.000Z' }
+    // Of the acts of the other, those at 0 and 3 o’clock.
+    expect(await writeBundle(pool, request)).toMatchObject({ entries: 21, size: 23 })
+    expect(await verified(directory)).toMatchObject({ whole: false, entries: 21, wrong: [] })
+    expect(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'))).toMatchObject({ leftOut: 'guardians' })
+    expect(await readFile(join(directory, 'journal.html'), 'utf8')).toContain('responsables légaux')
+    expect(await readFile(join(await exported({ subject: child }), 'journal.html'), 'utf8')).not.toContain(
+      'responsables',
+    )
+  })
+
   it('still verifies when a person was forgotten, and says that some cannot be named any more', async () => {
     await postgresTrail(pool, { process: 'test' }).forget(school, child)
     const directory = await exported()

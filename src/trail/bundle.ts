@@ -10,6 +10,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import type { Except } from './accesses.ts'
 import type { ChainState } from './chain.ts'
 import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
 import { EMPTY_TREE, type Tree, treeOver } from './merkle-tree.ts'
@@ -28,6 +29,8 @@ export type Selection = {
 export type BundleRequest = {
   readonly school: TenantId
   readonly selection: Selection
+  /** Leaves out what these people did; the manifest and the page say that acts of guardians are left out. */
+  readonly without?: readonly Except[]
   /** Must not exist yet. */
   readonly directory: string
   readonly key: TrailKey
@@ -86,7 +89,7 @@ export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: Bundl
 }
 
 async function writeFiles(client: pg.PoolClient, request: BundleRequest, directory: string): Promise<BundleSummary> {
-  const { school, selection, key, at } = request
+  const { school, selection, key, at, without } = request
   const chain = await readChain(client, school)
   if (!chain) throw new EmptyChain(`the trail of school ${school} has no entries`)
   const checkpoint = signedCheckpoint(school, chain, at, key)
@@ -94,7 +97,15 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
   const { root } = JSON.parse(checkpoint.signed) as { root: string }
   const beginning = await readBeginning(client, school)
   const tree = await readTree(client, school, beginning)
-  const about = { school, at, size: chain.tree.size, root, keyId: key.id, selection }
+  const about = {
+    school,
+    at,
+    size: chain.tree.size,
+    root,
+    keyId: key.id,
+    selection,
+    isWithoutGuardians: without !== undefined,
+  }
   const entries = await writeEntries(client, request, isWhole ? null : tree, directory, about)
   await writeCheckpoints(client, school, tree, join(directory, 'checkpoints.ndjson'))
   const files: Record<string, string> = {}
@@ -106,6 +117,7 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
       at,
       selection,
       whole: isWhole,
+      ...(without && { leftOut: 'guardians' }),
       ...(beginning && {
         from: {
           size: beginning.tree.size,
@@ -169,12 +181,12 @@ type OpeningRow = { readonly n: bigint | number; readonly place: string; readonl
 
 async function writeEntries(
   client: pg.PoolClient,
-  { school, selection, onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
+  { school, selection, without = [], onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
   proving: Tree | null,
   directory: string,
   about: Omit<PageHead, 'entries'>,
 ): Promise<number> {
-  const { where, values } = conditionsOf(selection)
+  const { where, values } = conditionsOf(selection, without)
   const counted = await client.query<{ count: bigint }>(
     `select count(*) from sillage.trail_entries e where tenant = $1 and n >= $2 ${where}`,
     [school, 0, ...values],
@@ -264,9 +276,18 @@ function shownTo<Opening extends { readonly place: string; readonly value: strin
 }
 
 /** Of the entries of a group, whose number is the second parameter, and of the following groups. */
-function conditionsOf({ subject, actor, from, to }: Selection): { where: string; values: readonly string[] } {
-  const values: string[] = []
-  const parameter = (value: string) => `$${values.push(value) + 2}`
+function conditionsOf(
+  { subject, actor, from, to }: Selection,
+  without: readonly Except[],
+): { where: string; values: readonly unknown[] } {
+  const values: unknown[] = []
+  const parameter = (value: unknown) => `$${values.push(value) + 2}`
+  const leftOut = () => `and not exists (select from sillage.trail_opened o
+      join unnest(${parameter(without.map((one) => one.person))}::uuid[],
+        ${parameter(without.map((one) => one.before ?? null))}::timestamptz[]) as except_of (person, before)
+        on except_of.person = o.person and (except_of.before is null or e.at < except_of.before)
+      where o.tenant = $1 and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n
+        and o.place in ('actor', 'on-behalf-of'))`
   const of = (person: PersonId, ...places: readonly string[]) =>
     `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1 and o.opened_from >= $2
       and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
@@ -275,6 +296,7 @@ function conditionsOf({ subject, actor, from, to }: Selection): { where: string;
     ...(actor === undefined ? [] : [of(actor, 'actor', 'on-behalf-of')]),
     ...(from === undefined ? [] : [`and at >= ${parameter(from)}::timestamptz`]),
     ...(to === undefined ? [] : [`and at < ${parameter(to)}::timestamptz`]),
+    ...(without.length === 0 ? [] : [leftOut()]),
   ]
   return { where: conditions.join(' '), values }
 }

@@ -129,6 +129,8 @@ export type PageHead = {
   readonly root: string
   readonly keyId: string
   readonly selection: Readonly<Record<string, string | undefined>>
+  /** Whether what guardians did is left out. */
+  readonly isWithoutGuardians: boolean
 }
 
 const conditions: Readonly<Record<string, string>> = {
@@ -138,7 +140,9 @@ const conditions: Readonly<Record<string, string>> = {
   to: 'Avant le',
 }
 
-export const pageHead = ({ school, at, entries, size, root, keyId, selection }: PageHead): string => `<!doctype html>
+export const pageHead = (head: PageHead): string => {
+  const { school, at, entries, size, root, keyId, selection, isWithoutGuardians } = head
+  return `<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
@@ -169,11 +173,12 @@ ${Object.entries(selection)
 <dt>Empreinte du journal</dt><dd><code>${escaped(root)}</code></dd>
 <dt>Clé de signature</dt><dd><code>${escaped(keyId)}</code></dd>
 </dl>
-<p>Cette page est une aide à la lecture. La preuve est dans les autres fichiers, que le programme <code>verify-audit.mjs</code> vérifie.</p>
+${isWithoutGuardians ? '<p>Ce que les responsables légaux de cette personne ont fait n’y figure pas : un parent n’a pas à connaître les actes de l’autre.</p>\n' : ''}<p>Cette page est une aide à la lecture. La preuve est dans les autres fichiers, que le programme <code>verify-audit.mjs</code> vérifie.</p>
 ${entries > MOST_ON_PAGE ? `<p>La page montre les ${MOST_ON_PAGE} premières entrées ; <code>entries.csv</code> les contient toutes.</p>\n` : ''}<table>
 <thead><tr><th scope="col">N°</th><th scope="col">Date</th><th scope="col">Action</th><th scope="col">Finalité</th><th scope="col">Par</th><th scope="col">Personnes concernées</th><th scope="col">Résultat</th></tr></thead>
 <tbody>
 `
+}
 
 export function pageRow(opened: OpenedEntry): string {
   const { n, at, action, purpose, outcome = 'done', actor, onBehalfOf, subjects, erased } = read(opened)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { extractText } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { NOT_SHOWN } from '#kernel/discreet.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { type Families, openFamilies, REQUESTS } from './families.fixtures.ts'
 import { attempt, type Stack } from './stack.ts'
@@ -197,6 +198,83 @@ describe('a request that ends otherwise', () => {
     expect(events.some(({ type }) => type === 'privacy.request-made')).toBe(true)
     expect(JSON.stringify(events, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
       DETAILS,
+    )
+  })
+})
+
+describe('who accessed the data of a child', () => {
+  type Access = { action: string; outcome: string; who: string | null; roles: string[] }
+  const listed = async (token: string, child: string): Promise<Access[]> =>
+    (await stack.ask('GET', `/api/people/${child}/accesses`, { token })).json().items
+  const look = (who: Parameters<Families['send']>[0], child: string) =>
+    stack.ask('GET', `/api/learners/${child}/history`, { token: tokens[who] })
+  /** The last act of each is entered after those before it. */
+  const entered = (child: string, who: string, action: string, outcome = 'done') =>
+    vi.waitUntil(
+      async () =>
+        (await listed(tokens.officer, child)).find(
+          (one) => one.who === who && one.action === action && one.outcome === outcome,
+        ),
+      { timeout: NEVER_COMES_MS },
+    )
+
+  it('shows a parent the staff and themself, and nothing that the other parent did', async () => {
+    const child = children[5] ?? ''
+    const request = await ask('father', child, 'portability')
+    for (const who of ['office', 'mother', 'father'] as const) expect((await look(who, child)).statusCode).toBe(200)
+    await act('father', 'cancel', request, child)
+    await entered(child, father, 'learner-history')
+    await entered(child, mother, 'learner-history')
+    await entered(child, families.ids.office, 'learner-history')
+    for (const [own, other] of [
+      ['mother', 'father'],
+      ['father', 'mother'],
+    ] as const) {
+      const seen = await listed(tokens[own], child)
+      expect(JSON.stringify(seen)).not.toContain(families.ids[other])
+      expect(JSON.stringify(seen)).not.toContain(families.ids.viewer)
+      const who = seen.filter(({ action }) => action === 'learner-history').map((one) => one.who)
+      expect(new Set(who)).toEqual(new Set([families.ids[own], families.ids.office]))
+      const made = seen.filter(({ action }) => action === 'privacy.make-request').map((one) => one.who)
+      expect(new Set(made)).toEqual(new Set([families.ids[own], families.ids.office]))
+    }
+    const cancelled = (await listed(tokens.mother, child)).filter(({ action }) => action === 'privacy.cancel-request')
+    expect(cancelled.filter(({ outcome }) => outcome === 'done').map(({ who }) => who)).toEqual([mother])
+  })
+
+  it('shows who signed a consent to themself and to the school, in the history too', async () => {
+    const child = children[5] ?? ''
+    const texts = (await stack.ask('GET', '/api/rights/consents', { token: tokens.mother })).json()
+    const [{ purpose, text }] = texts.texts
+    await families.must('mother', '/api/rights/consents', { person: child, purpose, text: text.version })
+    const signedBy = async (who: 'mother' | 'father' | 'officer') => {
+      const { items } = (await look(who, child)).json<{ items: { type: string; actor: string }[] }>()
+      return items.find(({ type }) => type === 'privacy.consent-signed')?.actor
+    }
+    expect(await signedBy('mother')).toBe(mother)
+    expect(await signedBy('officer')).toBe(mother)
+    expect(await signedBy('father')).toBe(NOT_SHOWN)
+  })
+
+  it('shows the child that a parent looked, and not which', async () => {
+    const child = children[5] ?? ''
+    const seen = await listed(await stack.token('learner', { actor: child }), child)
+    for (const one of [mother, father]) expect(JSON.stringify(seen)).not.toContain(one)
+    const looked = seen.filter(({ action }) => action === 'learner-history')
+    expect(looked).toContainEqual(expect.objectContaining({ who: null, roles: ['parent'] }))
+    expect(looked).toContainEqual(expect.objectContaining({ who: families.ids.office, roles: ['administrator'] }))
+  })
+
+  it('shows a parent what somebody tried who is no longer a guardian', async () => {
+    const child = children[5] ?? ''
+    await families.must('office', '/api/families/links/ends', {
+      ...{ learner: child, guardian: families.ids.viewer },
+      reason: 'school',
+    })
+    await vi.waitUntil(async () => (await look('viewer', child)).statusCode === 404, { timeout: NEVER_COMES_MS })
+    await entered(child, families.ids.viewer, 'learner-history', 'missing')
+    expect(await listed(tokens.mother, child)).toContainEqual(
+      expect.objectContaining({ action: 'learner-history', outcome: 'missing', who: families.ids.viewer }),
     )
   })
 })

@@ -44,6 +44,27 @@ describe('sending what waits', () => {
     expect(left()).toEqual([])
   })
 
+  it('sends visits too, and says nothing of them: they are no work that a learner waits for', async () => {
+    const visit: Waiting = {
+      ...work('1'),
+      work: {
+        of: 'visits',
+        sequence: 's',
+        visits: [{ screen: 'activity', activity: 'a', enteredAt: '', durationMs: 1 }],
+      },
+    }
+    for (const status of [201, 409]) {
+      const here = device([], { send: async () => answer(status), onAccepted: () => expect.unreachable() })
+      here.change(() => [visit])
+      expect(await sendWaiting(here.queue)).toBe(false)
+      expect([here.left(), here.refused]).toEqual([[], []])
+    }
+    const offline = device([], { send: async () => answer(0) })
+    offline.change(() => [visit])
+    expect(await sendWaiting(offline.queue)).toBe(false)
+    expect(offline.left()).toEqual(['1'])
+  })
+
   it('keeps what another screen hands in while the one before is on its way', async () => {
     let status = 201
     const here = device(['1'], {

@@ -1,7 +1,7 @@
 // Sends what waits, one after the other. What waits is read again before each and after each: other screens and tabs add to it and
 // send of it too. Pure but for what it is given.
 import type { Sent } from './send-work.ts'
-import { fateOf, type Waiting, withoutKey, withoutMoment } from './waiting-work.ts'
+import { fateOf, isDone, type Waiting, withoutKey, withoutMoment } from './waiting-work.ts'
 
 export type Queue = {
   /** What waits now, in order. */
@@ -17,7 +17,10 @@ export type Queue = {
   readonly onRefused: (sent: Sent, refused: Waiting) => void
 }
 
-/** Whether anything of what waited is done with, accepted or refused. What has no answer yet goes on waiting. */
+/**
+ * Whether any work that waited is done with, accepted or refused. What has no answer yet goes on waiting. Of visits nobody hears:
+ * they change nothing that a learner sees, and whoever withdrew the consent since does not look for them.
+ */
 export async function sendWaiting(queue: Queue): Promise<boolean> {
   let hasSent = false
   for (;;) {
@@ -34,6 +37,7 @@ export async function sendWaiting(queue: Queue): Promise<boolean> {
     // Under the session of somebody else all is refused, and nothing is lost for that.
     if (fate === 'refused' && !(await queue.isStillTheirs())) return hasSent
     queue.change((waiting) => withoutKey(waiting, next.key))
+    if (!isDone(next)) continue
     if (fate === 'refused') queue.onRefused(sent, next)
     else queue.onAccepted(sent)
     hasSent = true

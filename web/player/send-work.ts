@@ -41,6 +41,13 @@ function request({ key, learner, occurredAt: moment, work }: Waiting) {
         body: { contentVersion, durationMs, ...occurredAt, ...(answers && { answers: [...answers] }) },
       })
     }
+    case 'visits': {
+      const { sequence, visits } = work
+      return api.POST('/api/activities/visits', {
+        headers,
+        body: { learner, sequence, visits: [...visits], ...occurredAt },
+      })
+    }
     case 'revision-start':
       return api.POST('/api/revisions', {
         headers,

@@ -8,7 +8,7 @@ import { keep, kept } from '../frame/kept.ts'
 import { newId } from '../frame/new-id.ts'
 import { sendWaiting } from './send-waiting.ts'
 import { type Sent, sendWork } from './send-work.ts'
-import { readWaiting, type Waiting, type Work, withWaiting } from './waiting-work.ts'
+import { isDone, readWaiting, type Waiting, type Work, withWaiting } from './waiting-work.ts'
 
 const AGAIN_MS = 15_000
 const nameOf = (learner: string) => `work of ${learner}`
@@ -33,7 +33,7 @@ async function isSignedIn(learner: string): Promise<boolean> {
 export type Lost = { readonly code: string | null; readonly work: Work }
 
 export type WaitingWork = {
-  /** How many wait. */
+  /** How much work waits; visits are not counted. */
   readonly count: number
   /** What waits, in order. */
   readonly waiting: readonly Waiting[]
@@ -62,7 +62,7 @@ export function useWaitingWork(learner: string): WaitingWork {
   const sendAll = useCallback(async () => {
     if (isBusy.current) return
     isBusy.current = true
-    setSending(readOf(learner).length > 0)
+    setSending(readOf(learner).some(isDone))
     const show = () => sendsFor.current === learner && setWaiting(readOf(learner))
     const before = underWay.get(learner) ?? Promise.resolve()
     const run = () =>
@@ -126,7 +126,7 @@ export function useWaitingWork(learner: string): WaitingWork {
     [learner, sendAll],
   )
   return {
-    ...{ count: waiting.length, waiting, isSending, sentAt, handIn },
+    ...{ count: waiting.filter(isDone).length, waiting, isSending, sentAt, handIn },
     ...{ refused: refused && refusal(refused.sent), lost: refused?.lost ?? null },
   }
 }

@@ -1,7 +1,12 @@
 // What a learner did and the service has not answered for yet: kept on the device, in order, each under the idempotency key with
 // which it is sent, so that the service carries it out once. Pure.
 
-type Answered = { readonly question: string; readonly response: string }
+type Answered = {
+  readonly question: string
+  readonly response: string
+  readonly exerciseVersion?: number
+  readonly durationMs?: number
+}
 type Revised = { readonly kind: 'exercise' | 'content'; readonly item: string }
 /** Of a quiz: null for a question left blank. */
 export type QuizAnswer = { choice: number } | { choices: number[] } | { text: string } | null
@@ -36,7 +41,15 @@ export type RevisionWork =
       readonly durationMs: number
     })
   | { readonly of: 'revision-end'; readonly session: string }
-export type Work = ActivityWork | PathWork | RevisionWork
+export type Visit = {
+  readonly screen: string
+  readonly activity: string
+  readonly enteredAt: string
+  readonly durationMs: number
+}
+/** Where somebody was, which is no work of theirs: nobody is told that it waits, or that it was refused. */
+export type VisitsWork = { readonly of: 'visits'; readonly sequence: string; readonly visits: readonly Visit[] }
+export type Work = ActivityWork | PathWork | RevisionWork | VisitsWork
 
 export type Waiting = {
   readonly key: string
@@ -45,6 +58,9 @@ export type Waiting = {
   readonly occurredAt: string | null
   readonly work: Work
 }
+
+/** Whether somebody did it, and waits for what becomes of it. */
+export const isDone = ({ work }: Pick<Waiting, 'work'>): boolean => work.of !== 'visits'
 
 /** Adds what was done. A draft that still waits gives way to what comes after it for the same activity. */
 export function withWaiting(waiting: readonly Waiting[], next: Waiting): readonly Waiting[] {
@@ -100,6 +116,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'revision-start': ['session'],
   'revision-answer': ['session', 'kind', 'item'],
   'revision-end': ['session'],
+  visits: ['sequence'],
 }
 
 function isWaiting(value: unknown): value is Waiting {

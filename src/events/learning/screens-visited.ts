@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NeededConsent } from '#kernel/consent.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { Instant } from '#kernel/ids.ts'
 import { ActivityId, SequenceId } from '../teaching/sequences.ts'
@@ -9,6 +10,9 @@ import { DurationMs } from './values.ts'
 
 export const MOST_VISITS = 100
 
+/** The first text that names the screens of a sequence and the time on each. */
+export const CONSENT_TO_VISITS: NeededConsent = { to: 'detailed-tracking', sinceText: 2 }
+
 /**
  * The screens of a sequence that a learner visited, in order, with the time on each. A device sends them in batches. Which
  * screens somebody looked at and for how long is more than teaching needs, so it is recorded only with a consent.
@@ -18,7 +22,7 @@ export default defineEvent('learning.screens-visited', {
   description: 'A learner visited screens of a sequence.',
   purpose: 'teaching',
   basis: 'consent',
-  consent: { to: 'detailed-tracking', sinceText: 2 },
+  consent: CONSENT_TO_VISITS,
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
   lane: 'lessons',

@@ -1,6 +1,7 @@
 // GET /api/people/{person}/accesses: who looked at a person's data or changed it, from the trail.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { reachOf } from '#identity/access/authorise.ts'
 import { momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
@@ -54,7 +55,8 @@ export function trailRoutes(
         person,
         before,
         limit,
-        except: others === 'true' ? [caller.actor, person] : [],
+        except: others === 'true' ? [{ person: caller.actor }, { person }] : [],
+        reader: { actor: caller.actor, isSchool: reachOf(caller, guard.may) === 'school' },
       })
       await trail.record(entry())
       void reply.header('cache-control', 'no-store')
@@ -82,7 +84,7 @@ const AccessPage = z
               .describe('What it is for: `teaching`, `administration`, `wellbeing`, `security` or `prediction`.'),
             outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
             who: uuidText(
-              'The person or program that did it; null if that person was erased, or a classmate who reviews a text.',
+              'The person or program that did it; null if that person was erased, or is not shown to the caller: a classmate who reviews a text, a guardian, or whoever exercised a right.',
             ).nullable(),
             roles: z
               .array(z.string())
@@ -101,7 +103,7 @@ const operation: AuditedOperation = {
   tags: ['rights'],
   summary: 'List accesses to a person’s data',
   description:
-    'Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.',
+    'Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well. A guardian does not see what another guardian did, nor who exercised a right of the child; the child does not see which guardian did something.',
   parameters: [
     {
       name: 'person',

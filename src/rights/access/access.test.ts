@@ -184,6 +184,7 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
       },
       erased: { has: (tenant, person) => tenant === here && person === child },
       trail: silentTrail,
+      accesses: async () => [],
       authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })
@@ -278,6 +279,7 @@ describe('access', () => {
       rows: schools.rows,
       erased: { has: () => false },
       trail: { record: (entry) => void entries.push(entry) },
+      accesses: async () => [],
       authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })
@@ -313,6 +315,7 @@ describe('a search', () => {
         },
         erased: { has: () => false },
         trail: silentTrail,
+        accesses: async () => [],
         authorise: authoriseUnrelated,
         now: () => complete.madeAt as never,
       })
@@ -344,6 +347,7 @@ describe('a search', () => {
       },
       erased: { has: () => false },
       trail: silentTrail,
+      accesses: async () => [],
       authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })

@@ -1,19 +1,19 @@
 // Access (GDPR, article 15) and portability (article 20): everything about one person of one school.
 //
-// Input: a school and a person. Output: a file of the person: a head (who, why, who received it, what is computed from it) and
+// Input: a school and a person. Output: a file of the person: a head (who, why, who received it, what is computed from it, who looked) and
 // the history, read from the log page by page. json-form.ts, html-form.ts and csv-form.ts give it a form; export-files.ts writes
 // them into a directory; import-person.ts reads the JSON into another installation.
 //
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
-// the erasure is shown; personal fields of others are never shown (person-event.ts); of a request of a right, a parent is not
-// shown what is the other parent's (request-events.ts).
+// the erasure is shown; personal fields of others are never shown (person-event.ts); of the rights of a child, a parent is
+// not shown what the other parent did (acts-of-rights.ts).
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { recipientsInWords } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import { type Instant, type PersonId, streamName, type TenantId, Zone } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
@@ -21,12 +21,13 @@ import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { enteredBy, type Trail, type TrailEntry } from '#trail/trail.ts'
 import { ownStreams } from '../erasure/places.ts'
 import { schoolAt } from '../school.ts'
+import type { Reader } from './acts-of-rights.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
 import { findStreams, type StreamsQuestion } from './person-streams.ts'
-import type { Reader } from './request-events.ts'
 import type { StoredRows } from './stored-rows.ts'
 import { type CountedType, isErasureOf, personHistory, survey } from './survey.ts'
+import { type AccessPages, whoLooked } from './who-looked.ts'
 
 export type AccessParts = {
   readonly log: Pick<EventLog, 'id' | 'head' | 'scan' | 'lag' | 'readStream'>
@@ -35,6 +36,8 @@ export type AccessParts = {
   readonly rows: StoredRows
   readonly erased: Pick<ErasedPeople, 'has'>
   readonly trail: Trail
+  /** Who accessed the data of a person. */
+  readonly accesses: AccessPages
   readonly authorise: Authorise
   readonly now: () => Instant
 }
@@ -71,7 +74,17 @@ export const readerOf = (caller: Caller): Reader => ({
   isSchool: reachOf(caller, ACCESS_GUARD.may) === 'school',
 })
 
-export function personFiles({ log, codec, events, rows, erased, trail, authorise, now }: AccessParts): PersonFiles {
+export function personFiles({
+  log,
+  codec,
+  events,
+  rows,
+  erased,
+  trail,
+  accesses,
+  authorise,
+  now,
+}: AccessParts): PersonFiles {
   return {
     async open({ caller, search = 'read-model', readBy = readerOf(caller), ...question }) {
       const { tenant } = caller
@@ -99,14 +112,21 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
       if (erasedAt === null && erased.has(tenant, person)) throw new QueryFailed({ kind: 'missing', what: 'person' })
       if (found.events === 0) throw new QueryFailed({ kind: 'missing', what: 'person' })
       // The rows of an erased person may wait for a worker that removes them.
-      const [readModels, account, receivers] =
+      const [readModels, account, receivers, lookedAt] =
         erasedAt === null
           ? await Promise.all([
               rows.readModels(tenant, person),
               rows.account(tenant, person),
               rows.receivers(tenant, { streams: own, events: elsewhere }),
+              whoLooked(accesses, {
+                tenant,
+                person,
+                reader: readBy,
+                zone: Zone.parse(school.zone),
+                ...(signal && { signal }),
+              }),
             ])
-          : [[], null, []]
+          : [[], null, [], []]
       const types = [...found.types]
         .filter(([type]) => erasedAt === null || isErasureOf({ type, subject: person }, person))
         .map(([type, counted]) => summaryOf(events, type, counted))
@@ -126,6 +146,7 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
         receivers: [...receivers],
         account,
         readModels: [...readModels],
+        accesses: [...lookedAt],
         classes: await classesIn(tenant, readModels),
       }
       await trail.record(entry)

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { isErased, isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
-import type { Head, ModelRows, PersonEvent } from './file-format.ts'
+import { AccessesOfDay, type Head, type ModelRows, type PersonEvent } from './file-format.ts'
 import { isWithheld } from './french-values.ts'
 
 /** RFC 4180: lines end with CR LF. */
@@ -63,6 +63,13 @@ export const modelTable = (model: ModelRows): string => {
   return lineOf(columns) + model.rows.map((row) => lineOf(columns.map((column) => row[column]))).join('')
 }
 
+const accessColumns = Object.keys(AccessesOfDay.shape)
+
+export const accessesTable = (accesses: Head['accesses']): string =>
+  lineOf(accessColumns) +
+  accesses.map((one) => lineOf(accessColumns.map((column) => Reflect.get(one, column)))).join('')
+
+export const ACCESSES_FILE = 'csv/accesses.csv'
 export const eventsFile = (type: string): string => `csv/events/${type}.csv`
 export const modelFile = (model: string): string => `csv/read-models/${model}.csv`
 
@@ -72,7 +79,10 @@ export type CsvDefinitions = {
 }
 
 /** What each table and each column is. */
-export function dataPackage({ types, readModels, madeAt }: Head, { events, projections }: CsvDefinitions): object {
+export function dataPackage(
+  { types, readModels, accesses, madeAt }: Head,
+  { events, projections }: CsvDefinitions,
+): object {
   const ofEvents = types.map(({ type, description }) => ({
     name: type,
     path: eventsFile(type).replace('csv/', ''),
@@ -93,11 +103,22 @@ export function dataPackage({ types, readModels, madeAt }: Head, { events, proje
       description,
       schema: { fields: [...fieldsOf(projections.get(model)?.key), ...fieldsOf(projections.get(model)?.row)] },
     }))
+  const ofAccesses =
+    accesses.length === 0
+      ? []
+      : [
+          {
+            name: 'accesses',
+            path: ACCESSES_FILE.replace('csv/', ''),
+            description: 'Who looked at the data of the person or changed it, by day.',
+            schema: { fields: fieldsOf(AccessesOfDay) },
+          },
+        ]
   return {
     profile: 'tabular-data-package',
     name: 'sillage-personal-data',
     created: madeAt,
-    resources: [...ofEvents, ...ofModels].map((resource) => ({
+    resources: [...ofEvents, ...ofModels, ...ofAccesses].map((resource) => ({
       profile: 'tabular-data-resource',
       encoding: 'utf-8',
       dialect: { delimiter: ',', doubleQuote: true, lineTerminator: END },

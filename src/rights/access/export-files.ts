@@ -6,7 +6,16 @@ import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import { exportDirectory, filesIn, type OpenFile } from '../export-directory.ts'
 import type { PersonFile } from './access.ts'
-import { dataPackage, eventLine, eventsFile, eventsHeading, modelFile, modelTable } from './csv-form.ts'
+import {
+  ACCESSES_FILE,
+  accessesTable,
+  dataPackage,
+  eventLine,
+  eventsFile,
+  eventsHeading,
+  modelFile,
+  modelTable,
+} from './csv-form.ts'
 import type { PersonEvent } from './file-format.ts'
 import { htmlForm, type PageDefinitions } from './html-form.ts'
 import { jsonForm, jsonFormSchema } from './json-form.ts'
@@ -62,6 +71,7 @@ async function writeForms(file: PersonFile, directory: string, options: ExportOp
       await files.whole('csv/datapackage.json', `${JSON.stringify(dataPackage(head, definitions), null, 2)}\n`)
       for (const model of head.readModels)
         if (model.rows.length > 0) await files.whole(modelFile(model.model), modelTable(model))
+      if (head.accesses.length > 0) await files.whole(ACCESSES_FILE, accessesTable(head.accesses))
     }
     let count = 0
     for await (const page of history()) {

@@ -1,6 +1,6 @@
 // The format of a person's file: what an access request returns, and what another installation imports.
 import { z } from 'zod'
-import { count, momentText, positionText, uuidText } from '#kernel/answer-fields.ts'
+import { count, dayText, momentText, positionText, uuidText } from '#kernel/answer-fields.ts'
 
 export const FORMAT = 'sillage-personal-data/1'
 
@@ -73,6 +73,22 @@ const Rows = z
   })
   .meta({ id: 'PersonalRows', description: 'The rows of one read model about the person.' })
 
+export const AccessesOfDay = z
+  .object({
+    day: dayText('The day, in the zone of the school.'),
+    firstAt: momentText('The first access of the day.'),
+    lastAt: momentText('The last access of the day.'),
+    times: count('How often.'),
+    action: z.string().describe('The name of the query, command or operation.'),
+    purpose: z.string().describe('What it was for: `teaching`, `administration`, `security`, ….'),
+    outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
+    who: uuidText(
+      'The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.',
+    ).nullable(),
+    roles: z.array(z.string()).describe('The roles that they have in the school now; empty for a program.'),
+  })
+  .meta({ id: 'PersonalDataAccess', description: 'What somebody did with the data of the person on a day.' })
+
 export const PersonEventSchema = z
   .object({
     position: positionText('The position in the log.'),
@@ -130,6 +146,9 @@ const headFields = {
     .describe('Other systems that receive events of the school, and what they got of this person.'),
   account: Account.nullable().describe('What is stored for signing in; null if there is no account.'),
   readModels: z.array(Rows).describe('What is computed from the events.'),
+  accesses: z
+    .array(AccessesOfDay)
+    .describe('Who looked at the data of the person or changed it, newest first, as far back as the trail is kept.'),
   classes: z
     .array(z.object({ class: uuidText('The class.'), name: z.string().describe('Its name.') }))
     .describe('The names of the classes that rows refer to.'),
@@ -139,6 +158,7 @@ export const Head = z.object(headFields)
 export type Head = z.output<typeof Head>
 export type ModelRows = z.output<typeof Rows>
 export type Receiver = z.output<typeof Receiver>
+export type AccessesOfDay = z.output<typeof AccessesOfDay>
 export type Account = z.output<typeof Account>
 export type SummaryOfType = z.output<typeof Type>
 

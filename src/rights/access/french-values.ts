@@ -6,18 +6,25 @@ import type { InLanguages, Projection } from '#kernel/projection.ts'
 export type Dates = {
   /** `12 octobre 2026 à 10:16`, `1er septembre 2026 à 08:00`, in the zone of the school. */
   moment(instant: string): string
+  /** `12 octobre 2026`. */
+  day(instant: string): string
   /** `octobre 2026`. */
   month(instant: string): string
 }
 
 export function datesIn(timeZone: string): Dates {
   const moments = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeStyle: 'short', timeZone })
+  const days = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone })
   const months = new Intl.DateTimeFormat('fr', { month: 'long', year: 'numeric', timeZone })
   return {
-    moment: (instant) => moments.format(Date.parse(instant)).replace(/^1 (?=\p{L})/u, '1er '),
+    moment: (instant) => first(moments.format(Date.parse(instant))),
+    day: (instant) => first(days.format(Date.parse(instant))),
     month: (instant) => months.format(Date.parse(instant)),
   }
 }
+
+/** The first of a month is written `1er`. */
+const first = (date: string): string => date.replace(/^1 (?=\p{L})/u, '1er ')
 
 export const isWithheld = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'withheld' in value && value.withheld === true

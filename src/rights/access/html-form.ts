@@ -2,10 +2,12 @@
 // is escaped: a child may have typed anything.
 import { basisWords, periodInWords, purposeTitles } from '#events/processing.ts'
 import { fr, NARROW } from '#events/wording.ts'
+import { NOT_SHOWN } from '#kernel/discreet.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
 import type { Head, PersonEvent, Receiver, SummaryOfType } from './file-format.ts'
 import type { Form } from './form.ts'
+import { ACCESSES, accessRows, NO_ACCESS } from './french-accesses.ts'
 import { cellText, type Dates, datesIn, isWithheld } from './french-values.ts'
 import type { EventDefinitions } from './person-event.ts'
 
@@ -86,6 +88,8 @@ const sections = (head: Head, dates: Dates, projections: PageDefinitions['projec
   account(head, dates),
   '<h2>Ce qui en est calculé</h2>',
   models(head, dates, projections),
+  '<h2>Qui a consulté ou modifié ces données</h2>',
+  head.accesses.length === 0 ? `<p>${NO_ACCESS}</p>` : `<p>${ACCESSES}</p>\n${htmlOf(accessRows(head, dates))}`,
   '<h2>Ce qui s’est passé</h2>',
 ]
 
@@ -197,7 +201,7 @@ const TABLE_END = '</tbody></table>\n'
 
 export const NOT_ABOUT = 'Cet événement ne concerne pas directement cette personne.'
 export const recordedBy = ({ actor }: PersonEvent, person: string): string =>
-  actor === person ? 'cette personne' : 'l’école ou un outil de l’école'
+  actor === person ? 'cette personne' : actor === NOT_SHOWN ? 'non indiqué' : 'une autre personne ou un programme'
 
 type Line = { readonly dates: Dates; readonly person: string; readonly events: EventDefinitions }
 
@@ -240,7 +244,6 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bo
 
 export const RIGHTS = [
   'Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un format que d’autres logiciels savent lire. L’école répond en un mois au plus. Vous pouvez aussi adresser une réclamation à la CNIL (www.cnil.fr).',
-  'Un journal dit qui a consulté ou modifié ces données, quand et pourquoi. Ce document ne le contient pas : demandez-le à l’école.',
 ]
 
 const BOTTOM = `<h2>Vos droits</h2>

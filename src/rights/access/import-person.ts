@@ -65,6 +65,8 @@ type ImportedEvent = z.output<typeof ImportedEvent>
 export const ImportedFile = PersonFileSchema.extend({
   person: PersonId,
   log: z.uuid().transform((id) => id as LogId),
+  // Files of earlier versions have none, and an import does not read them.
+  accesses: PersonFileSchema.shape.accesses.default([]),
   history: z.array(ImportedEvent),
 })
 export type ImportedFile = z.output<typeof ImportedFile>

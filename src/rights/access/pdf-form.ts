@@ -7,6 +7,7 @@ import { facts, heading, paragraph, table } from '#platform/pdf/document.ts'
 import { pdfWriter } from '#platform/pdf/pdf-writer.ts'
 import type { PersonFile } from './access.ts'
 import type { Head, PersonEvent } from './file-format.ts'
+import { ACCESSES, accessRows, NO_ACCESS } from './french-accesses.ts'
 import { type Dates, datesIn } from './french-values.ts'
 import {
   capital,
@@ -140,6 +141,9 @@ function* beginning(head: Head, dates: Dates, projections: PageDefinitions['proj
     yield heading(title, 3)
     yield rowsOr(rows, NO_MODEL)
   }
+  yield heading('Qui a consulté ou modifié ces données')
+  if (head.accesses.length > 0) yield paragraph(ACCESSES)
+  yield rowsOr(accessRows(head, dates), NO_ACCESS)
   yield heading('Ce qui s’est passé')
 }
 

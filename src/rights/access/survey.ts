@@ -5,9 +5,9 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 import type { EventId, Instant, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { type HistoryLog, readHistory, startOf } from '#past/person-history.ts'
+import { actsShownTo, type Reader } from './acts-of-rights.ts'
 import type { PersonEvent } from './file-format.ts'
 import { aboutOf, type EventDefinitions, mayName, personEvent } from './person-event.ts'
-import { type Reader, requestsShownTo } from './request-events.ts'
 
 export type HistoryParts = {
   readonly log: HistoryLog
@@ -58,7 +58,7 @@ export async function* personHistory(
 ): AsyncGenerator<readonly PersonEvent[]> {
   const { events, reader } = parts
   const { person, readBy } = history
-  const shownToReader = requestsShownTo(readBy)
+  const shownToReader = actsShownTo(readBy)
   for await (const page of candidates(parts, history)) {
     const shown = page.flatMap((stored) => {
       const definition = events.get(stored.type)

@@ -13,6 +13,8 @@ import { useSession } from '../../frame/session.ts'
 import { shownNumber } from '../../frame/shown.ts'
 import { ActivityPlayer } from '../../player/activity-player.tsx'
 import { useWaitingWork } from '../../player/use-waiting-work.ts'
+import { useVisit } from '../../player/visit.ts'
+import type { Visit } from '../../player/waiting-work.ts'
 import styles from './activity.module.css'
 import words from './words.ts'
 
@@ -59,6 +61,7 @@ function Of({ learner, activity }: { readonly learner: string; readonly activity
           <Work
             played={data}
             onHandIn={(what) => work.handIn({ of: 'activity', sequence, activity, version: data.version, ...what })}
+            onVisit={(visit) => work.handIn({ of: 'visits', sequence, visits: [visit] })}
           />
         )}
       </Answer>
@@ -68,12 +71,16 @@ function Of({ learner, activity }: { readonly learner: string; readonly activity
 
 type HandIn = Parameters<typeof ActivityPlayer>[0]['onHandIn']
 
-function Work({ played, onHandIn }: { readonly played: Played; readonly onHandIn: HandIn }) {
+type WorkProps = { readonly played: Played; readonly onHandIn: HandIn; readonly onVisit: (visit: Visit) => void }
+
+function Work({ played, onHandIn, onVisit }: WorkProps) {
   const t = useWords(words)
   const { result, content, criteria } = played
   const [isAgain, setAgain] = useState(false)
   const [isHandedIn, setHandedIn] = useState(false)
   const isOver = isHandedIn || (!isAgain && result !== null && result.status !== 'in-progress')
+  const screen = isOver ? 'activity/result' : 'activity'
+  useVisit({ screen, activity: played.activity, isRecorded: played.recordsVisits, onVisit })
   if (isOver) {
     const attempts = result?.attempts ?? 0
     const mayAgain = played.mostAttempts === null || attempts < played.mostAttempts

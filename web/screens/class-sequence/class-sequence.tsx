@@ -154,6 +154,7 @@ function Matrix({ work, isPast }: { readonly work: Work; readonly isPast: boolea
           learner={learner.learner}
           sequence={work.sequence}
           activity={activity.activity}
+          titles={new Map(activities.map((one) => [one.activity, one.title]))}
           close={() => choose(undefined)}
         />
       )}

@@ -9,6 +9,7 @@ import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import styles from './class-sequence.module.css'
+import { Navigation } from './navigation.tsx'
 import words from './words.ts'
 
 type Review = NonNullable<paths['/api/activities/reviews']['post']['requestBody']>['content']['application/json']
@@ -20,10 +21,12 @@ type Props = {
   readonly learner: string
   readonly sequence: string
   readonly activity: string
+  /** Of the activities of the sequence, by id. */
+  readonly titles: ReadonlyMap<string, string>
   readonly close: () => void
 }
 
-export function LearnerWork({ name, learner, sequence, activity, close }: Props) {
+export function LearnerWork({ name, learner, sequence, activity, titles, close }: Props) {
   const t = useWords(words)
   const asked = useAsked(['activity of', learner, sequence, activity], (signal) =>
     api.GET('/api/learners/{learner}/sequences/{sequence}/activities/{activity}', {
@@ -37,6 +40,7 @@ export function LearnerWork({ name, learner, sequence, activity, close }: Props)
         <Panel title={t.work(name, shown.title)} actions={<Button onClick={close}>{t.close}</Button>}>
           <HandedIn shown={shown} />
           <Reviewing learner={learner} shown={shown} />
+          <Navigation learner={learner} sequence={sequence} titles={titles} />
         </Panel>
       )}
     </Answer>

@@ -8,6 +8,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
 import { shownDay, shownNumber } from '../../frame/shown.ts'
+import { useWaitingWork } from '../../player/use-waiting-work.ts'
 import styles from './own-sequences.module.css'
 import words from './words.ts'
 
@@ -18,6 +19,8 @@ export default function OwnSequences() {
 
 function Of({ learner }: { readonly learner: string }) {
   const t = useWords(words)
+  // What was handed in on the screen before this one goes on being sent.
+  useWaitingWork(learner)
   const asked = useAsked(['sequences of', learner], (signal) =>
     api.GET('/api/learners/{learner}/sequences', {
       params: { path: { learner }, query: sinceOwnChanges() },

@@ -3,7 +3,8 @@ import { inBothLanguages } from '../../frame/words.ts'
 export default inBothLanguages(
   {
     whoLooked: 'Qui a regardé',
-    whoLookedLead: 'Chaque consultation est notée, et personne ne peut l’effacer.',
+    whoLookedLead:
+      'Chaque consultation est notée, et personne ne peut l’effacer. Ce que fait un parent n’est pas montré à un autre.',
     nobodyLooked: 'Personne d’autre n’a encore regardé.',
     mineToo: 'Montrer aussi ce que j’ai fait',
     yoursToo: 'Montrer aussi ce que vous et l’enfant avez fait',
@@ -13,7 +14,7 @@ export default inBothLanguages(
     me: 'moi',
     you: 'vous',
     theChild: 'l’enfant',
-    service: 'le service, ou une personne effacée',
+    service: 'quelqu’un qui n’est pas nommé, ou une personne effacée',
     program: 'un programme, ou quelqu’un qui a quitté l’école',
     byTeacher: 'un enseignant',
     byAdministrator: 'la direction',
@@ -27,7 +28,7 @@ export default inBothLanguages(
   },
   {
     whoLooked: 'Who looked',
-    whoLookedLead: 'Each access is noted, and nobody can erase it.',
+    whoLookedLead: 'Each access is noted, and nobody can erase it. What one parent does is not shown to another.',
     nobodyLooked: 'Nobody else has looked yet.',
     mineToo: 'Also show what I did',
     yoursToo: 'Also show what you and the child did',
@@ -37,7 +38,7 @@ export default inBothLanguages(
     me: 'me',
     you: 'you',
     theChild: 'the child',
-    service: 'the service, or a person who was erased',
+    service: 'somebody who is not named, or a person who was erased',
     program: 'a program, or somebody who has left the school',
     byTeacher: 'a teacher',
     byAdministrator: 'the school office',

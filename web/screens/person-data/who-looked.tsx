@@ -48,11 +48,11 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
     return actionNames.includes(action) ? nameOfAction(action) : acts[wordOfPurpose(purpose)]
   }
   const nameOf = (who: string | null, held: readonly string[]): string => {
-    if (who === null) return t.service
-    if (who === session?.person) return isOwn ? t.me : t.you
+    if (who !== null && who === session?.person) return isOwn ? t.me : t.you
     if (who === person) return t.theChild
     const [, name] = roles.find(([role]) => held.includes(role)) ?? []
-    return name ? t[name] : t.program
+    if (name) return t[name]
+    return who === null ? t.service : t.program
   }
   return (
     <section className={styles.panel} aria-labelledby="who-looked">

@@ -1,5 +1,10 @@
-/** What separated parents see of each other's requests in the file of their child. */
+/** What separated parents see of each other's acts in the file of their child. */
 import { expect, it } from 'vitest'
+import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
+import emotionDetected from '#events/learning/emotion-detected.ts'
+import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
+import decisionContested from '#events/privacy/decision-contested.ts'
+import objectionMade from '#events/privacy/objection-made.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
@@ -7,7 +12,7 @@ import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
 import { NOT_SHOWN } from '#kernel/discreet.ts'
 import { LocalDay, PersonId, streamName } from '#kernel/ids.ts'
 import { id, record, someone } from '#kernel/specification.ts'
-import { type Reader, requestsShownTo } from './request-events.ts'
+import { actsShownTo, type Reader } from './acts-of-rights.ts'
 
 const [mother, father, officer] = [1, 2, 3].map((n) => PersonId.parse(id('9a', n))) as [PersonId, PersonId, PersonId]
 const child = someone.learner
@@ -23,7 +28,7 @@ const events = record(
   ],
   { stream: streamName('rights-request', id('4e9')) },
 )
-const seenBy = (reader: Reader) => events.map(requestsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
+const seenBy = (reader: Reader) => events.map(actsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
 const parent = (actor: PersonId | null): Reader => ({ actor, isSchool: false })
 const withheld = { withheld: true }
 
@@ -50,12 +55,46 @@ it('shows the person what was written, and not who asked or signs', () => {
 })
 
 it('shows the school everything, and nobody’s to a reader who was erased', () => {
-  expect(events.map(requestsShownTo({ actor: officer, isSchool: true }))).toEqual(events)
+  expect(events.map(actsShownTo({ actor: officer, isSchool: true }))).toEqual(events)
   for (const one of [mother, father, 'Tout.', 'Non.', 'unfounded', 'court-decision'])
     expect(JSON.stringify(seenBy(parent(null)))).not.toContain(one)
 })
 
+const decision = id('dec1') as Parameters<typeof decisionContested>[0]['decision']
+const alone = record([
+  { ...guardianLinkConfirmed({ guardian: mother }), actor: officer },
+  { ...guardianLinkConfirmed({ guardian: father }), actor: officer },
+  { ...objectionMade({ purpose: 'model-training', reason: 'Nos raisons.' }), actor: father },
+  { ...decisionContested({ decision, wants: 'human', reason: 'Mon avis.' }), actor: father },
+  { ...consentWithdrawn({ purpose: 'detailed-tracking', by: 'guardian', onPaper: false }), actor: father },
+  { ...emotionDetected({ emotion: 'pride', source: 'learner', class: id('c1a55') as never }), actor: father },
+  { ...emotionDetected({ emotion: 'pride', source: 'teacher', class: id('c1a55') as never }), actor: officer },
+])
+const aloneSeenBy = (reader: Reader) => alone.map(actsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
+
+it('shows a parent that somebody objected, contested, withdrew a consent or recorded, and neither who nor why', () =>
+  expect(aloneSeenBy(parent(mother))).toMatchObject([
+    { actor: officer, guardian: mother },
+    { actor: officer, guardian: father },
+    { actor: NOT_SHOWN, purpose: 'model-training', reason: withheld },
+    { actor: NOT_SHOWN, wants: 'human', reason: withheld },
+    { actor: NOT_SHOWN, purpose: 'detailed-tracking', by: 'guardian' },
+    { actor: NOT_SHOWN, emotion: 'pride' },
+    { actor: officer, emotion: 'pride' },
+  ]))
+
+it('shows whoever did it, and the school, all of it', () => {
+  expect(alone.map(actsShownTo(parent(father)))).toEqual(alone)
+  expect(alone.map(actsShownTo({ actor: officer, isSchool: true }))).toEqual(alone)
+})
+
+it('shows the person what a parent wrote in their name, and not which parent', () => {
+  const seen = aloneSeenBy(parent(child))
+  expect(seen).toMatchObject([{}, {}, { reason: 'Nos raisons.' }, { reason: 'Mon avis.' }, {}, {}, {}])
+  expect(seen.slice(2).map(({ actor }) => actor)).not.toContain(father)
+})
+
 it('leaves other events as they are', () => {
   const elsewhere = record([{ ...requestMade(made), actor: mother }])
-  expect(elsewhere.map(requestsShownTo(parent(father)))).toEqual(elsewhere)
+  expect(elsewhere.map(actsShownTo(parent(father)))).toEqual(elsewhere)
 })

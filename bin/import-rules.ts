@@ -97,6 +97,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     operating: [
       'kernel',
       'platform',
+      'files',
       'jobs',
       'event-log',
       'privacy',

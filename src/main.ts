@@ -150,6 +150,8 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger.error({ err: error }, 'the demonstration school was not filled')
   }
   filled.resolve()
+  // Somebody who follows the welcome text immediately would otherwise read before anything folds.
+  await worker?.tried
   const tookMs = performance.now() - startedMs
   await welcome(service, config, url, tookMs, say, { hasConsole: console !== null, setUp: service.setUp }).catch(
     (error: unknown) => logger.error({ err: error }, 'the welcome text was not made'),

@@ -52,6 +52,7 @@ describe('the drift of a model that serves', () => {
     drifted
       .when(recordDriftAlarm, { ...drift, calibration: true })
       .then([modelDrifted({ ...drift, calibration: true })])
+    drifted.when(recordDriftAlarm, { ...drift, features: true }).then([modelDrifted({ ...drift, features: true })])
   })
 
   it('is not recorded of a model that serves no more', () =>

@@ -22,10 +22,10 @@ export type KnownModel = {
   /** The outcome of its latest audit of fairness; null if there was none. */
   readonly audit: 'passed' | 'failed' | 'no-verdict' | null
   /** What is recorded of its drift. */
-  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean }
+  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean; readonly features: boolean }
 }
 
-export const NO_DRIFT: KnownModel['drift'] = { lossAlarms: 0, calibration: false }
+export const NO_DRIFT: KnownModel['drift'] = { lossAlarms: 0, calibration: false, features: false }
 
 export type Models = {
   readonly known: Readonly<Record<string, KnownModel>>
@@ -64,10 +64,10 @@ export default defineDecider<Models>('insight.models', {
       const audited = state.known[model]
       return audited ? { ...state, known: { ...state.known, [model]: { ...audited, audit: outcome } } } : state
     }),
-    on(modelDrifted, (state, { data: { model, lossAlarms, calibration } }) => {
+    on(modelDrifted, (state, { data: { model, lossAlarms, calibration, features = false } }) => {
       const drifted = state.known[model]
       return drifted
-        ? { ...state, known: { ...state.known, [model]: { ...drifted, drift: { lossAlarms, calibration } } } }
+        ? { ...state, known: { ...state.known, [model]: { ...drifted, drift: { lossAlarms, calibration, features } } } }
         : state
     }),
     on(modelPromoted, (state, { data: { model } }) => ({

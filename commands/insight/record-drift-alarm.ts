@@ -24,7 +24,10 @@ export default defineCommand('insight.record-drift-alarm', {
   stream: streamOfModel,
   decide: (state, input) =>
     whenTrained(state, input.model, ({ drift }) => {
-      const isMore = input.lossAlarms > drift.lossAlarms || (input.calibration && !drift.calibration)
+      const isMore =
+        input.lossAlarms > drift.lossAlarms ||
+        (input.calibration && !drift.calibration) ||
+        (input.features === true && !drift.features)
       return state.serving === input.model && isMore ? [modelDrifted(input)] : []
     }),
 })

@@ -9,13 +9,13 @@ import type { TrainSequences } from '#ml/next-answer/lstm/lstm.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
 import { findTwins, type Twins } from '#ml/twins/find-twins.ts'
 import { haveNoTimes } from '#modelling/imported-times.ts'
-import { outcomesOfOverrulings, readOverrulings } from '#modelling/overruled-risks.ts'
 import { apart, cleanOf, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
 import { trainInThreads } from '#modelling/training-threads.ts'
 import { progress } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { type EvaluatedModel, evaluationText, meanOfFolds } from './evaluation-text.ts'
+import { overruled } from './overruled.ts'
 import { answersOf, learnersIn, shownThreads } from './school-answers.ts'
 
 export type AnswerKind = 'next-answer' | 'at-risk'
@@ -65,7 +65,7 @@ export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions):
         gain: evaluated.length === 1 ? (first?.gain ?? null) : null,
         folds: evaluated.length,
         ...(first?.ensemble && { ensemble: first.ensemble }),
-        ...(kind === 'at-risk' && { overruled: outcomesOfOverrulings(table, await readOverrulings(service, tenant)) }),
+        ...(kind === 'at-risk' && { overruled: await overruled(service, tenant, 'risk', table) }),
       }
       if (json) console.log(JSON.stringify({ models, ...facts }))
       else console.log(evaluationText(kind, models, facts))

@@ -1,9 +1,10 @@
 // What `sillage models evaluate` prints.
 import type { AtRiskMeasures } from '#ml/at-risk/evaluate.ts'
 import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
-import type { OverruledModel } from '#modelling/overruled-risks.ts'
+import type { OverruledModel } from '#modelling/overrulings.ts'
 import { readableCount } from '#platform/progress.ts'
 import { aligned } from './aligned.ts'
+import { overruledText } from './overruled.ts'
 
 export type EvaluatedModel = AtRiskMeasures & {
   /** Standard deviation over the folds, where there are several. */
@@ -96,7 +97,7 @@ export function evaluationText(kind: string, models: readonly EvaluatedModel[], 
     ...(gain === null ? [] : [gainText(kind, gain)]),
     ...models.flatMap((model) => (model.name === 'at-risk' ? alertText(model) : [])),
     ...(facts.ensemble ? [ensembleText(facts.ensemble)] : []),
-    ...(facts.overruled ?? []).map(overruledText),
+    ...(facts.overruled ?? []).map((model) => overruledText('risk', model)),
     `Served by: ${facts.served_by}.`,
     'Clean: test learners without a twin among the training learners. The last three columns: AUC by earlier answers.',
   ].join('\n')
@@ -105,14 +106,6 @@ export function evaluationText(kind: string, models: readonly EvaluatedModel[], 
 function gainText(kind: string, { over, value, low, high }: Interval & { readonly over: string }): string {
   const verdict = low > 0 ? 'better than' : high < 0 ? 'worse than' : 'not distinguishable from'
   return `${kind} is ${verdict} the best baseline, ${over}: AUC ${signed(value)} (95 %: ${signed(low)} to ${signed(high)}, learners drawn again).`
-}
-
-function overruledText({ model, estimates, known, teacherRight }: OverruledModel): string {
-  const after =
-    known === 0
-      ? 'of none the ten answers that follow are known.'
-      : `of ${readableCount(known)} the ten answers that follow are known, and the teacher was right about ${readableCount(teacherRight)}.`
-  return `Teachers overruled ${readableCount(estimates)} ${estimates === 1 ? 'estimate' : 'estimates'} of ${model ?? 'the rule'}: ${after}`
 }
 
 function ensembleText({ ensemble, model, isPromoted }: NonNullable<EvaluationFacts['ensemble']>): string {

@@ -18,6 +18,7 @@ import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { levelText } from './level-text.ts'
 import { truthFrom } from './level-truth.ts'
+import { overruled } from './overruled.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
 import { answersOf, learnersIn } from './school-answers.ts'
@@ -118,9 +119,11 @@ export async function evaluateModel(options: EvaluateLevelOptions): Promise<void
             ? `No learner has ${past} answers with a level that ${truth} covers. Is it the truth of this school?`
             : `No learner has ${2 * past} answers with a level, half of them to be judged on. Choose a smaller --past.`,
         )
+      const ofTeachers = await overruled(service, tenant, 'level', table)
       const facts = { past, target, isTrue: known !== null, trained: sides.training.length }
-      if (!json) console.log(levelText(evaluated, facts))
-      else console.log(JSON.stringify({ ...evaluated, past, target, label: known ? 'truth' : 'next-answers' }))
+      const label = known ? 'truth' : 'next-answers'
+      if (json) console.log(JSON.stringify({ ...evaluated, past, target, label, overruled: ofTeachers }))
+      else console.log(levelText(evaluated, { ...facts, overruled: ofTeachers }))
     },
     { lookOnly: true },
   )

@@ -1,12 +1,21 @@
 // What `sillage models evaluate level` prints for people.
 import type { EvaluatedLevels } from '#ml/level/evaluate-level.ts'
+import type { OverruledModel } from '#modelling/overrulings.ts'
 import { readableCount } from '#platform/progress.ts'
+import { overruledText } from './overruled.ts'
 
-type Facts = { readonly past: number; readonly target: number; readonly isTrue: boolean; readonly trained: number }
+type Facts = {
+  readonly past: number
+  readonly target: number
+  readonly isTrue: boolean
+  readonly trained: number
+  /** Of recommended levels, what teachers judged otherwise. */
+  readonly overruled: readonly OverruledModel[]
+}
 
 export function levelText(
   { models, unjudged, difficulties }: EvaluatedLevels,
-  { past, target, isTrue, trained }: Facts,
+  { past, target, isTrue, trained, overruled }: Facts,
 ): string {
   const header = ['model', 'MAE', 'R²', 'RMSE', 'bias', 'clamped']
   const rows = models.map(({ name, mae, r2, rmse, bias, clamped }) => [
@@ -26,6 +35,7 @@ export function levelText(
     ...[header, ...rows].map(line),
     '',
     `Difficulty of the levels in logits: ${difficulties.map((one) => one.toFixed(2)).join(', ')}.`,
+    ...overruled.map((model) => overruledText('level', model)),
   ].join('\n')
 }
 

@@ -7,7 +7,7 @@ import { runOfTraining } from '#modelling/mlflow/run-of-training.ts'
 import { htmlPage } from '#platform/pdf/html-page.ts'
 import type { ModelRow } from './registry.ts'
 
-const NOTHING_FOUND = { audit: null, auditedAt: null, drift: null, driftMeasuredAt: null } as const
+const NOTHING_FOUND = { audit: null, auditedAt: null, drift: null, driftMeasuredAt: null, overruled: null } as const
 
 /**
  * The artefacts are the card in French and in English, and the record. The bytes of a model stay in Sillage alone: a retirement

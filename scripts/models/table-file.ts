@@ -1,6 +1,9 @@
 // A table of features as a file: CSV (RFC 4180, a missing value is empty) or Parquet (a missing value is null).
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { crashPoint } from '#platform/crash-point.ts'
+import { codeOf } from '#platform/running.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import type { FeatureTable } from './feature-tables.ts'
 
@@ -12,9 +15,13 @@ export function formatOf(file: string): TableFormat {
   throw new UsageError(`--out: a file NAME.csv or NAME.parquet is expected, not ${file}.`)
 }
 
-/** Writes the whole file or none: under another name first. It holds personal data, so only its owner may read it. */
+/**
+ * Writes the whole file or none: under another name first. It holds personal data, so only its owner may read it, and what a killed
+ * run has left under such a name is deleted.
+ */
 export async function writeTable(file: string, format: TableFormat, table: FeatureTable): Promise<void> {
-  const aside = `${file}.${process.pid}`
+  await removeLeft(file)
+  const aside = asideOf(file, process.pid)
   try {
     const handle = await open(aside, 'wx', 0o600)
     try {
@@ -23,10 +30,33 @@ export async function writeTable(file: string, format: TableFormat, table: Featu
     } finally {
       await handle.close()
     }
+    crashPoint('table-written-aside')
     await rename(aside, file)
   } catch (error) {
     await rm(aside, { force: true })
     throw error
+  }
+}
+
+const asideOf = (file: string, pid: number | string) => `${file}.${pid}.part`
+
+/** A run that still lives goes on. */
+async function removeLeft(file: string): Promise<void> {
+  const directory = dirname(file)
+  for (const name of await readdir(directory)) {
+    const [, pid] = /\.(\d+)\.part$/.exec(name) ?? []
+    if (pid !== undefined && name === basename(asideOf(file, pid)) && !isAlive(Number(pid)))
+      await rm(join(directory, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process may not be signalled, and lives.
+    return codeOf(error) !== 'ESRCH'
   }
 }
 

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { TenantId } from '#kernel/ids.ts'
 import { modelCard } from '#modelling/card/model-card.ts'
+import { overruledModel } from '#modelling/overruled-model.ts'
 import type { Document } from '#platform/pdf/document.ts'
 import { htmlPage } from '#platform/pdf/html-page.ts'
 import { pdfOf } from '#platform/pdf/pdf-writer.ts'
@@ -27,7 +28,8 @@ export async function writeCard(name: string, { tenant, out, lang, json = false 
       const school = (await service.recordOf(tenant))?.school
       const madeAt = new Date()
       const head = { language: lang, school: school?.name ?? tenant, madeAt: madeAt.toISOString() } as const
-      const card = modelCard(model, judgements, head)
+      const overruled = await overruledModel(service, tenant, named)
+      const card = modelCard(model, { ...judgements, overruled }, head)
       if (out !== undefined) await writeFile(out, await fileOf(card, out, lang, madeAt))
       if (json) console.log(JSON.stringify(withoutSvg(card)))
       else console.log(out === undefined ? htmlPage(card, lang) : `Wrote ${out}.`)

@@ -42,6 +42,7 @@ import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { receivedKeysPlace } from './keys-place.ts'
 import { limitRows } from './limit-rows.ts'
 import { modelsForQueries } from './models-for-queries.ts'
+import { openFileStore } from './open-file-store.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 import { openModels } from './open-models.ts'
@@ -53,7 +54,7 @@ const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
 answerCalls<PastSetUp, PastCall, PastOutcome>(
-  async ({ databaseUrl, requestsUrl, ownLogin, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
+  async ({ databaseUrl, requestsUrl, ownLogin, eventLog, keysPlace, fileStore, unsealed, logLevel, logFormat }) => {
     const logger = openLogger({ level: logLevel, format: logFormat })
     const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
     const definitions = await readDefinitions()
@@ -77,7 +78,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
-    const { serving } = openModels({ log, codec, files: postgresFiles(queryPool), logger })
+    const { serving } = openModels({ log, codec, files: postgresFiles(queryPool, openFileStore(fileStore)), logger })
     const models = modelsForQueries({ log, codec, serving })
     const { projections } = await sourceClosures(root, definitions.files)
     const snapshots = snapshotWriter({

@@ -7,6 +7,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
+import { readFileStoreStatus, removeLeftObjects } from '#files/left-objects.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
@@ -27,6 +28,7 @@ import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
 import { askWithSlices } from '#modelling/jobs/audit-model.ts'
+import { overruledModel } from '#modelling/overruled-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { readPostStatus } from '#operating/service/post-alerts.ts'
@@ -64,6 +66,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { fileStoreWork, openFileStore } from './open-file-store.ts'
 import { jobKinds } from './open-job-kinds.ts'
 import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
@@ -208,7 +211,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const storedFiles = postgresFiles(queryPool)
+    const fileStore = openFileStore(config.fileStore)
+    const storedFiles = postgresFiles(queryPool, fileStore)
     const openedModels = openModels({ log, codec, files: storedFiles, logger })
     const { decided, commands } = openCommands({
       definitions,
@@ -292,6 +296,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authoriseFile,
       accesses,
       streamsOf,
+      removeLeftObjects: (tenant) => removeLeftObjects(admin, fileStore, tenant),
       now,
       trouble,
     })
@@ -352,6 +357,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       processes: () => readProcesses(admin, log, definitions.processes),
       webhookStanding: () => readWebhookStatus(admin),
       mailStanding: async () => (config.mail ? readMailStatus(admin) : null),
+      fileStanding: async () => (config.fileStore ? readFileStoreStatus(admin) : null),
       postStanding: async () => (config.alertsUrl ? readPostStatus(admin) : null),
       jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
       crew: () => readLiveWorkers(admin),
@@ -417,7 +423,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       ofPersons,
       jobs: openedJobs,
-      besides: [...(mailing ? [mailing.work] : []), ...posting],
+      besides: [
+        ...(mailing ? [mailing.work] : []),
+        ...(fileStore ? [fileStoreWork({ pool: admin, store: fileStore, onTrouble: trouble('file store') })] : []),
+        ...posting,
+      ],
       watch: modelWatch({
         pool: rightsPool,
         log,
@@ -508,6 +518,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pastPids: questions.pastPids,
       defined,
       webhooks: endpoints,
+      overruledModel: (tenant, model) =>
+        overruledModel({ log, codec, erased, personLimits: personLimits.of }, tenant, model),
       recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
       ...health,
       unsubscribeLinks: unsubscribing,

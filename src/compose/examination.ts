@@ -8,11 +8,14 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
+import { countFiles, readFileStoreStatus } from '#files/left-objects.ts'
+import { ObjectStoreAway } from '#files/object-store.ts'
 import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { readJobCounts } from '#jobs/job-status.ts'
 import { type MailStatus, readMailStatus } from '#mailing/mail-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
+import type { StoreFound } from '#operating/doctor/file-findings.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
 import type { KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads, UnfinishedErasure } from '#operating/doctor/reads.ts'
@@ -35,6 +38,7 @@ import { type ProjectionStatus, readStatus } from '#projecting/generations/gener
 import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { readDefined } from './defined.ts'
+import { openFileStore } from './open-file-store.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 
@@ -61,6 +65,7 @@ export function openExamination(readConfig: () => Config): Reads {
     openIdProviders: async ({ openIdFile }) =>
       openIdFile === undefined ? null : [...(await readOpenIdSettings(openIdFile)).keys()],
     keyStore,
+    fileStore,
     knownMigrations,
     findDatabase: async (config) =>
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
@@ -117,6 +122,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
   mail: (): Promise<MailStatus> => readMailStatus(pool),
+  files: async () => ({ ...(await countFiles(pool)), ...(await readFileStoreStatus(pool)) }),
   jobs: () => readJobCounts(pool),
   figures: (): Promise<Figures | null> => figureRows(pool).latest(),
   async erasures() {
@@ -148,6 +154,19 @@ async function disks({ dataDirectory, databaseUrl }: Config): Promise<readonly {
   const home = await knownHome(dataDirectory)
   if (!home || dirname(home.cluster) === resolve(dataDirectory)) return [data]
   return [data, { what: 'the embedded database', space: await diskSpace(home.cluster) }]
+}
+
+/** What the store answers is a finding, not a failure of the check. */
+async function fileStore(config: Config): Promise<StoreFound | null> {
+  const store = openFileStore(config.fileStore)
+  if (store === null) return null
+  try {
+    await store.check()
+    return { trouble: null, keepsVersions: await store.keepsVersions() }
+  } catch (error) {
+    if (!(error instanceof ObjectStoreAway)) throw error
+    return { trouble: error.message, keepsVersions: null }
+  }
 }
 
 async function keyStore(config: Config, most: number): Promise<KeyStoreFound> {

@@ -49,8 +49,8 @@ async function driftAlerts(
   const alerts = new Map<string, PostedAlert>()
   for (const row of rows) {
     const { tenant, model } = Serving.parse(row)
-    const { lossAlarms, calibration } = await models.driftOf(tenant, model)
-    const alarms = lossAlarms + Number(calibration)
+    const { lossAlarms, calibration, features } = await models.driftOf(tenant, model)
+    const alarms = lossAlarms + Number(calibration) + Number(features)
     const known = alerts.get(model)?.measured ?? 0
     if (alarms > known) alerts.set(model, driftAlert(model, alarms))
   }

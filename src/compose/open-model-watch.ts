@@ -183,6 +183,7 @@ const Report = z.object({
     .transform((loss) => loss ?? 0),
   lossAlarms: z.array(z.unknown()),
   weeks: z.array(z.object({ alarm: z.boolean() })),
+  features: z.array(z.object({ name: z.string(), alarm: z.boolean() })),
 })
 
 /**

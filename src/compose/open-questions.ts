@@ -76,6 +76,7 @@ export function openQuestions(parts: Parts): Questions {
       ownLogin: database.ownLogin,
       eventLog: config.eventLog,
       keysPlace: sentKeysPlace(config),
+      fileStore: config.fileStore,
       unsealed: options.unsealed ?? false,
       logLevel: config.logLevel,
       logFormat: config.logFormat,

@@ -51,6 +51,8 @@ export type RightsWiring = {
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
   readonly trail: DurableTrail
   readonly rewriting: Pick<Rewriting, 'after'>
+  /** Deletes from the file store what deleted files have left there. */
+  readonly removeLeftObjects: (tenant: TenantId) => Promise<unknown>
   readonly now: () => Instant
   readonly sleep: (ms: number) => Promise<void>
 }

@@ -4,9 +4,10 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-
+import type { ModelName } from '#events/insight/models.ts'
 import type { FileLinks } from '#files/file-links.ts'
 import type { Files } from '#files/files.ts'
+import type { FileStoreStatus } from '#files/left-objects.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Clients } from '#identity/clients/clients.ts'
@@ -29,6 +30,7 @@ import type { MailStatus } from '#mailing/mail-status.ts'
 import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
 import type { GivenSlices } from '#modelling/jobs/audit-model.ts'
+import type { OverruledModel } from '#modelling/overrulings.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -141,6 +143,8 @@ export type Service = {
   readonly activityStatistics: (tenant: TenantId, earlier: readonly Published[]) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** How often teachers overruled a model; null if nobody did. Throws LimitsUnknown and KeysUnavailable. */
+  readonly overruledModel: (tenant: TenantId, model: ModelName) => Promise<OverruledModel | null>
   /** The time zone of a school; null while it is not open. */
   readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** Whose data may only be stored, and who objects to what. */
@@ -169,6 +173,8 @@ export type Service = {
   readonly unsubscribeLinks: UnsubscribeLinks
   /** The status of e-mails; null if no server is configured. */
   mailStanding(): Promise<MailStatus | null>
+  /** Whether the file store answers; null if the bytes of files are in the database. */
+  fileStanding(): Promise<FileStoreStatus | null>
   /** Whether operators' posts are taken; null if there is no address for them. */
   postStanding(): Promise<PostStatus | null>
   /** The queue of jobs, of all schools. */

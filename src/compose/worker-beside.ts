@@ -12,14 +12,14 @@ type OnWebhook = NonNullable<DispatcherOptions['onAttempt']>
 const NICENESS = 5
 
 export type ToWorker = { readonly kind: 'react' }
-export type FromWorker = {
-  readonly kind: 'webhook'
-  readonly outcome: Parameters<OnWebhook>[0]
-  readonly tookMs: number
-}
+export type FromWorker =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'webhook'; readonly outcome: Parameters<OnWebhook>[0]; readonly tookMs: number }
 
 export type WorkerBeside = {
   readonly pid: () => number | undefined
+  /** Settled when it has begun to work, or has ended before: the first answers would otherwise be behind the first commands. */
+  readonly tried: Promise<void>
   stop(): Promise<void>
 }
 
@@ -42,7 +42,8 @@ export function startWorkerBeside({
   onWebhook,
 }: WorkerBesideParts): WorkerBeside {
   const react: ToWorker = { kind: 'react' }
-  return keepProcess({
+  const tried = Promise.withResolvers<void>()
+  const kept = keepProcess({
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
     // The parent owns the embedded database; to the worker it is an external one.
     environment: {
@@ -53,12 +54,20 @@ export function startWorkerBeside({
     niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
     onMessage(message) {
-      if (isFromWorker(message)) onWebhook(message.outcome, message.tookMs)
+      if (!isFromWorker(message)) return
+      if (message.kind === 'started') tried.resolve()
+      else onWebhook(message.outcome, message.tookMs)
     },
-    onEnd: ({ code, signal }, againInMs) =>
-      logger.error({ code, signal, againInMs }, 'the worker has ended and will be restarted; the API keeps running'),
+    onEnd({ code, signal }, againInMs) {
+      logger.error({ code, signal, againInMs }, 'the worker has ended and will be restarted; the API keeps running')
+      tried.resolve()
+    },
   })
+  return { ...kept, tried: tried.promise }
 }
 
 const isFromWorker = (message: unknown): message is FromWorker =>
-  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'webhook'
+  typeof message === 'object' &&
+  message !== null &&
+  'kind' in message &&
+  (message.kind === 'started' || message.kind === 'webhook')

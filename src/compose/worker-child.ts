@@ -28,3 +28,4 @@ await opening.catch((error: unknown) => {
   logger.error({ err: error }, 'the worker could not start')
   process.exit(1)
 })
+tell({ kind: 'started' })

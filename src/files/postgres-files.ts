@@ -1,5 +1,8 @@
-// Files in PostgreSQL: a row for each file, and its bytes in chunks, so that no value is large. Row-level security shows one
-// school; both tables change in one transaction, so a file is whole or absent.
+// Files: a row in PostgreSQL for each, and its bytes beside it in chunks, so that no value is large, or in an object store.
+//
+// Row-level security shows one school. Chunks change in the transaction of their row, and an object is sent whole before its row
+// names it, so a file is whole or absent. Every writing makes another object: whoever reads has the old one or the new one.
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
@@ -7,6 +10,7 @@ import { inSchoolTransaction } from '#platform/transaction.ts'
 import {
   assertFileSize,
   checkedBytes,
+  FileDamaged,
   type FileKind,
   type FilePlace,
   type Files,
@@ -14,6 +18,8 @@ import {
   noSuchFile,
   type StoredFile,
 } from './files.ts'
+import { notConfigured, SENDING_LASTS } from './left-objects.ts'
+import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -29,6 +35,8 @@ type Row = Pick<StoredFile, 'sha256' | 'owner'> & {
   readonly expiresAt: Instant | null
 }
 type Client = Pick<pg.PoolClient, 'query'>
+type FoundRow = { readonly object: string | null; readonly bytes: number | bigint; readonly chunk: Buffer | null }
+type Found = { readonly chunks: readonly Buffer[] } | { readonly object: string; readonly bytes: number }
 
 const fileOf = (tenant: TenantId, kind: FileKind, { sha256, owner, bytes, storedAt, expiresAt }: Row): StoredFile => ({
   tenant,
@@ -40,53 +48,103 @@ const fileOf = (tenant: TenantId, kind: FileKind, { sha256, owner, bytes, stored
   expiresAt,
 })
 
-/** Over connections that may write all schools (the owner’s), or that row-level security limits to the school that is asked. */
-export function postgresFiles(pool: Pick<pg.Pool, 'connect'>): Files {
+async function insertChunks(client: Client, tenant: TenantId, file: string, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+    await client.query('insert into sillage.file_chunks (tenant, file, n, bytes) values ($1, $2, $3, $4)', [
+      tenant,
+      file,
+      at / CHUNK_BYTES,
+      Buffer.from(bytes.subarray(at, at + CHUNK_BYTES)),
+    ])
+}
+
+/** The object is that of a file from now on. Throws if it took so long to send that it is being deleted. */
+async function take(client: Client, tenant: TenantId, object: string): Promise<void> {
+  const taken = await client.query(
+    'delete from sillage.left_objects where tenant = $1 and object = $2 and not removing',
+    [tenant, object],
+  )
+  if (taken.rowCount !== 1) throw new ObjectStoreAway('It took too long to send a file to the file store.')
+}
+
+/**
+ * Over connections that may write all schools (the owner’s), or that row-level security limits to the school that is asked.
+ * With a store, new files have their bytes there; those in the database are read from it all the same.
+ */
+export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore | null = null): Files {
   const inSchool = <Result>(tenant: TenantId, work: (client: Client) => Promise<Result>): Promise<Result> =>
     inSchoolTransaction(pool, tenant, work)
+
+  /** The name of the object, which the list of objects to delete has until a file has it. */
+  async function sent(to: ObjectStore, { tenant, kind }: FilePlace, bytes: Uint8Array): Promise<string> {
+    const object = `${tenant}/${kind}/${randomUUID()}`
+    await inSchool(tenant, (client) =>
+      client.query(
+        `insert into sillage.left_objects (tenant, object, due_at) values ($1, $2, now() + interval '${SENDING_LASTS}')`,
+        [tenant, object],
+      ),
+    )
+    await to.put(object, bytes)
+    crashPoint('file-sent')
+    return object
+  }
+
+  async function found(place: FilePlace): Promise<Found> {
+    const rows = await inSchool(place.tenant, async (client) => {
+      // In one statement: whoever writes the file again replaces all of its chunks at once.
+      const { rows: found } = await client.query<FoundRow>(
+        `select f.object, f.bytes, c.bytes as chunk from sillage.files f
+           left join sillage.file_chunks c on c.tenant = f.tenant and c.file = f.id
+         where f.tenant = $1 and f.kind = $2 and f.owner is not distinct from $3::uuid
+           and f.sha256 = decode($4, 'hex') and (f.expires_at is null or f.expires_at > now())
+         order by c.n`,
+        placeValues(place),
+      )
+      return found
+    })
+    const [first] = rows
+    if (!first) throw noSuchFile(place)
+    return first.object === null
+      ? { chunks: rows.flatMap(({ chunk }) => chunk ?? []) }
+      : { object: first.object, bytes: Number(first.bytes) }
+  }
 
   return {
     async keep({ tenant, kind, owner, expiresAt = null }, bytes) {
       assertFileSize(bytes)
       const place = { tenant, kind, owner, sha256: hashOfFile(bytes) }
+      const object = store && (await sent(store, place, bytes))
       return inSchool(tenant, async (client) => {
         const { rows } = await client.query<Row & { readonly id: string }>(
-          `insert into sillage.files (tenant, kind, owner, sha256, bytes, expires_at)
-           values ($1, $2, $3, decode($4, 'hex'), $5, $6)
-           on conflict (tenant, kind, owner, sha256) do update set expires_at = excluded.expires_at, stored_at = now()
+          `insert into sillage.files (tenant, kind, owner, sha256, bytes, expires_at, object)
+           values ($1, $2, $3, decode($4, 'hex'), $5, $6, $7)
+           on conflict (tenant, kind, owner, sha256)
+             do update set expires_at = excluded.expires_at, stored_at = now(), object = excluded.object
            returning id, ${columns}`,
-          [...placeValues(place), bytes.length, expiresAt],
+          [...placeValues(place), bytes.length, expiresAt, object],
         )
         const [file] = rows
         if (!file) throw new Error('a stored file was not returned')
         await client.query('delete from sillage.file_chunks where tenant = $1 and file = $2', [tenant, file.id])
-        for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
-          await client.query('insert into sillage.file_chunks (tenant, file, n, bytes) values ($1, $2, $3, $4)', [
-            tenant,
-            file.id,
-            at / CHUNK_BYTES,
-            Buffer.from(bytes.subarray(at, at + CHUNK_BYTES)),
-          ])
+        if (object === null) await insertChunks(client, tenant, file.id, bytes)
+        else await take(client, tenant, object)
         crashPoint('before-file-commit')
         return fileOf(tenant, kind, file)
       })
     },
 
     async read(place) {
-      const chunks = await inSchool(place.tenant, async (client) => {
-        // In one statement: whoever writes the file again replaces all of its chunks at once.
-        const { rows } = await client.query<{ readonly chunk: Buffer | null }>(
-          `select c.bytes as chunk from sillage.files f
-             left join sillage.file_chunks c on c.tenant = f.tenant and c.file = f.id
-           where f.tenant = $1 and f.kind = $2 and f.owner is not distinct from $3::uuid
-             and f.sha256 = decode($4, 'hex') and (f.expires_at is null or f.expires_at > now())
-           order by c.n`,
-          placeValues(place),
-        )
-        return rows
-      })
-      if (chunks.length === 0) throw noSuchFile(place)
-      return checkedBytes(place, new Uint8Array(Buffer.concat(chunks.flatMap(({ chunk }) => chunk ?? []))))
+      for (let before: string | null = null; ; ) {
+        const file: Found = await found(place)
+        if ('chunks' in file) return checkedBytes(place, new Uint8Array(Buffer.concat(file.chunks)))
+        if (store === null) throw notConfigured()
+        const bytes = await store.get(file.object, file.bytes)
+        if (bytes !== null) return checkedBytes(place, bytes)
+        // Whoever stored the file again has replaced the object in the meantime.
+        if (file.object === before)
+          throw new FileDamaged(`The bytes of the ${place.kind} file ${place.sha256} are not in the file store.`)
+        before = file.object
+      }
     },
 
     list: (tenant, kind) =>

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import { ObjectStoreAway } from '#files/object-store.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
 import { StandingUnknown } from '#identity/sign-in/standings.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -25,6 +26,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (error instanceof ObjectStoreAway) return unavailable('files', 1_000)
   if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
   if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
@@ -44,6 +46,7 @@ const unreachable = {
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
   trail: 'The trail, which must show this, cannot be written now.',
+  files: 'The store of files does not answer.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
   limits: 'Whose data may be shown is not known at the moment.',
   relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',

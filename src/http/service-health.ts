@@ -38,7 +38,7 @@ const Health = z
           .object({
             about: z
               .string()
-              .describe('What has the problem: a read model, a process, webhooks, workers, a learning model.'),
+              .describe('What has the problem: a read model, a process, webhooks, workers, files, a learning model.'),
             what: z.string().describe('What is wrong with it.'),
           })
           .describe('One problem.'),
@@ -66,6 +66,9 @@ function troublesOf({ lags, processes, webhooks, workers, models, alerts }: Serv
       about: `model ${model}`,
       what: `${faultWords[because]}: a fallback is served`,
     })),
+    ...alerts
+      .filter(({ code }) => code === 'file-store-away')
+      .map(() => ({ about: 'files', what: 'the file store does not answer: see sillage doctor' })),
     ...alerts.flatMap(({ code, severity, measured }) => {
       const what = severity === 'trouble' ? figureWords[code] : undefined
       return what ? [{ about: 'the service', what: `${what} (${measured})` }] : []
@@ -85,6 +88,7 @@ const figureWords: Partial<Record<AlertCode, string>> = {
 const faultWords: Readonly<Record<ModelTrouble['because'], string>> = {
   'bytes-missing': 'its bytes are missing',
   'bytes-damaged': 'its bytes are damaged',
+  'store-away': 'the file store with its bytes does not answer',
   unreadable: 'its bytes are not those of such a model',
   'other-features': 'it was trained on other features than this program computes',
 }

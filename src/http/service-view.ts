@@ -1,5 +1,6 @@
 // What the alerts and figures say now, read at most once a second however many ask.
 
+import type { FileStoreStatus } from '#files/left-objects.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'
@@ -19,6 +20,8 @@ export type HealthReads = {
   readonly webhookStanding: () => Promise<WebhookStatus>
   /** Null if no server of e-mails is configured. */
   readonly mailStanding: () => Promise<MailStatus | null>
+  /** Null if the bytes of files are in the database. */
+  readonly fileStanding: () => Promise<FileStoreStatus | null>
   /** Null if there is no address for alerts. */
   readonly postStanding: () => Promise<PostStatus | null>
   readonly jobStanding: () => Promise<JobStatus>
@@ -54,11 +57,12 @@ export function serviceView(reads: HealthReads): ServiceView {
 }
 
 async function look(reads: HealthReads): Promise<ServiceNow> {
-  const [lags, processes, webhooks, mail, posts, jobs, workers, figures] = await Promise.all([
+  const [lags, processes, webhooks, mail, files, posts, jobs, workers, figures] = await Promise.all([
     reads.lags(),
     reads.processes(),
     reads.webhookStanding(),
     reads.mailStanding(),
+    reads.fileStanding(),
     reads.postStanding(),
     reads.jobStanding(),
     reads.crew(),
@@ -67,7 +71,7 @@ async function look(reads: HealthReads): Promise<ServiceNow> {
   const models = reads.modelTroubles()
   const { thresholds } = reads
   return {
-    alerts: alertsOf({ lags, processes, webhooks, mail, posts, jobs, workers, models, figures, thresholds }),
+    alerts: alertsOf({ lags, processes, webhooks, mail, files, posts, jobs, workers, models, figures, thresholds }),
     figures,
     lags,
     processes,

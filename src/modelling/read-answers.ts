@@ -4,15 +4,14 @@
 // was withdrawn by then, or its data is erased. Left out are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
-import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { isWhollyErased } from '#kernel/event.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { type Answer, type AnswerTable, gatherAnswers } from '#ml/answers.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { PersonLimits, ReadLimits } from '#privacy/person-limits.ts'
+import { ANSWER_TYPES, standingAnswers } from './standing-answers.ts'
 
 export type AnswersParts = {
   readonly log: Pick<EventLog, 'head' | 'readAll'>
@@ -41,7 +40,6 @@ export type ReadOptions = {
 }
 
 const PAGE = 2_000
-const TYPES = [exerciseAttempted.type, attemptCorrected.type, importWithdrawn.type]
 /** An objection to any of these keeps a learner out of a model. */
 const USES = ['prediction', 'model-training']
 
@@ -55,11 +53,11 @@ export async function readAnswers(
   const limits = await personLimits(tenant)
   const reader = codec.reader()
   const leftOut = { erased: new Set<string>(), restricted: new Set<string>(), objecting: new Set<string>() }
-  const answers = new Map<string, Answer>()
+  const { answers, take } = standingAnswers()
   const since = new Set<string>()
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
-    const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: TYPES } })
+    const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: ANSWER_TYPES } })
     await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.position > cut || stored.subject === null) continue
@@ -71,11 +69,8 @@ export async function readAnswers(
       const event = reader.decode(stored)
       // The keys of a school year expire before its people are erased: then nothing is known of what they did.
       if (isWhollyErased(event)) continue
-      if (event.type === exerciseAttempted.type) {
-        answers.set(event.id, answerOf(event.data, stored.subject, event.occurredAt))
-        if (stored.position > (later ?? cut)) since.add(event.id)
-      } else if (event.type === importWithdrawn.type) withdraw(answers, event.data)
-      else correct(answers, event.data)
+      take(event)
+      if (event.type === exerciseAttempted.type && stored.position > (later ?? cut)) since.add(event.id)
     }
     onAnswers?.(answers.size)
     after = page.position
@@ -104,29 +99,6 @@ export async function readAnswers(
 
 const objects = ({ objecting }: PersonLimits, person: PersonId): boolean =>
   USES.some((use) => objecting.get(use)?.has(person) === true)
-
-function answerOf(data: Readonly<Record<string, unknown>>, learner: PersonId, occurredAt: string): Answer {
-  const { exercise, skill, correct: isCorrect, durationMs, difficulty } = data
-  return {
-    learner,
-    exercise: String(exercise),
-    skill: String(skill),
-    correct: isCorrect === true,
-    at: Date.parse(occurredAt),
-    durationMs: typeof durationMs === 'number' ? durationMs : undefined,
-    level: typeof difficulty === 'number' ? difficulty : undefined,
-  }
-}
-
-/** A correction follows its fact in the stream, so the fact has been read. */
-function correct(answers: Map<string, Answer>, { attempt, isCorrect }: Readonly<Record<string, unknown>>): void {
-  const fact = answers.get(String(attempt))
-  if (fact) answers.set(String(attempt), { ...fact, correct: isCorrect === true })
-}
-
-function withdraw(answers: Map<string, Answer>, { facts }: Readonly<Record<string, unknown>>): void {
-  for (const { id } of importWithdrawn.data.shape.facts.parse(facts)) answers.delete(id)
-}
 
 /** In the order of the table: learners as they are numbered there, and the answers of one as the table sorts them. */
 function laterRows(

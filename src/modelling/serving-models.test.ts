@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { modelName } from '#events/insight/models.ts'
 import { hashOfFile } from '#files/files.ts'
 import { memoryFiles } from '#files/memory-files.fixtures.ts'
+import { ObjectStoreAway } from '#files/object-store.ts'
 import { TenantId } from '#kernel/ids.ts'
 import { trainLevelModel } from '#ml/level/level-model.ts'
 import { levelModelBytes } from '#ml/level/stored-level-model.ts'
@@ -106,6 +107,31 @@ describe('the models that serve', () => {
     here.nowMs += 60_000
     expect(await here.current()).toMatchObject({ state: 'serving' })
     expect(here.serving.troubles()).toEqual([])
+  })
+
+  it('give way to the fallback while the file store does not answer, and serve again when it does', async () => {
+    const bytes = bytesOf(20)
+    const stored = memoryFiles(() => 0)
+    await stored.keep(place, bytes)
+    const world = { nowMs: 0, isAway: true, said: [] as string[] }
+    const serving = servingModels({
+      pointerOf: async () => pointerTo(bytes),
+      files: {
+        read: async (file) => {
+          if (world.isAway) throw new ObjectStoreAway('The file store answered 503.')
+          return stored.read(file)
+        },
+      },
+      monotonicMs: () => world.nowMs,
+      onTrouble: ({ because }) => world.said.push(because),
+    })
+    expect(await serving.current(tenant, 'level')).toMatchObject({ state: 'fallback', because: 'store-away' })
+    expect(serving.troubles()).toMatchObject([{ because: 'store-away' }])
+    world.isAway = false
+    world.nowMs = 6_000
+    expect(await serving.current(tenant, 'level')).toMatchObject({ state: 'serving' })
+    expect(serving.troubles()).toEqual([])
+    expect(world.said).toEqual(['store-away'])
   })
 
   it('are no fallback where the log or the database does not answer: the caller hears of it', async () => {

@@ -7,6 +7,7 @@
 import { LRUCache } from 'lru-cache'
 import type { ModelKind, ModelName } from '#events/insight/models.ts'
 import { FileDamaged, type Files, NoSuchFile } from '#files/files.ts'
+import { ObjectStoreAway } from '#files/object-store.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type ModelOf, servedKinds } from './served-kinds.ts'
 
@@ -19,7 +20,7 @@ export type ServingPointer = {
   readonly schema: string
 }
 
-export const modelFaults = ['bytes-missing', 'bytes-damaged', 'unreadable', 'other-features'] as const
+export const modelFaults = ['bytes-missing', 'bytes-damaged', 'store-away', 'unreadable', 'other-features'] as const
 export type ModelFault = (typeof modelFaults)[number]
 
 export type CurrentModel<Kind extends ModelKind = ModelKind> =
@@ -109,6 +110,7 @@ export function servingModels(parts: ServingParts): ServingModels {
     } catch (error) {
       if (error instanceof NoSuchFile) return failed('bytes-missing', error)
       if (error instanceof FileDamaged) return failed('bytes-damaged', error)
+      if (error instanceof ObjectStoreAway) return failed('store-away', error)
       throw error
     }
     try {

@@ -11,7 +11,7 @@ import { NO_ROWS } from '#kernel/needs.ts'
 import { type Happening, record, someone } from '#kernel/specification.ts'
 import { lossAlarm } from '#ml/drift/loss-alarm.ts'
 import { randomOf } from '#ml/random.ts'
-import models from '../../commands/insight/models.ts'
+import models, { NO_DRIFT } from '../../commands/insight/models.ts'
 import recordCheck from '../../commands/insight/record-check.ts'
 import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
@@ -39,7 +39,7 @@ function school() {
   let watched: WatchState = notWatchedYet
   let nowMs = Date.parse('2026-11-02T08:00:00.000Z')
   let answers = 0
-  let report: DriftSeen = { predictions: 0, learners: 0, meanLoss: 0.5, lossAlarms: [], weeks: [] }
+  let report: DriftSeen = { predictions: 0, learners: 0, meanLoss: 0.5, lossAlarms: [], weeks: [], features: [] }
   let reports = 0
   let affected = nobody
   return {
@@ -65,7 +65,7 @@ function school() {
       const { serving, known } = state()
       if (serving !== model) return
       await watchModel(
-        { model, kind, cut: CUT, drift: known[model]?.drift ?? { lossAlarms: 0, calibration: false } },
+        { model, kind, cut: CUT, drift: known[model]?.drift ?? NO_DRIFT },
         {
           now,
           today: LocalDay.parse(now.slice(0, 10)),
@@ -176,6 +176,38 @@ describe('an alarm of drift', () => {
     await of.look()
     expect(drifts()).toMatchObject([{ calibration: true, lossAlarms: 0 }])
     expect(of.trainings()).toHaveLength(1)
+  })
+
+  const changed = (...names: string[]) => ({
+    features: ['activeDays14', 'daysSinceVisit', 'lateness'].map((name) => ({ name, alarm: names.includes(name) })),
+  })
+
+  it('is raised by a feature of course risk that has changed at two looks in a row, once', async () => {
+    of.answer(100, changed('activeDays14'))
+    await of.look('course-risk')
+    of.pass(DAY)
+    of.answer(100, changed('daysSinceVisit'))
+    await of.look('course-risk')
+    of.pass(DAY)
+    of.answer(100, changed())
+    await of.look('course-risk')
+    expect([drifts(), of.trainings()]).toEqual([[], []])
+    for (let day = 0; day < 4; day += 1) {
+      of.pass(DAY)
+      of.answer(100, changed('activeDays14', 'lateness'))
+      await of.look('course-risk')
+    }
+    expect(drifts()).toMatchObject([{ features: true, lossAlarms: 0, calibration: false }])
+    expect(of.trainings()).toHaveLength(1)
+  })
+
+  it('is not raised by changed features of the other kinds, whose losses tell', async () => {
+    for (let day = 0; day < 3; day += 1) {
+      of.answer(100, changed('activeDays14'))
+      await of.look('at-risk')
+      of.pass(DAY)
+    }
+    expect([drifts(), of.trainings()]).toEqual([[], []])
   })
 
   it('tells people of a training that failed, and of a model that does not pass its gates', async () => {

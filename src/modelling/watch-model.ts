@@ -25,7 +25,9 @@ export const WatchState = z.object({
   lookedAt: Instant.nullable(),
   tookMs: z.number(),
   /** The alarms for which a training was asked. */
-  answered: z.object({ lossAlarms: z.int(), calibration: z.boolean() }),
+  answered: z.object({ lossAlarms: z.int(), calibration: z.boolean(), features: z.boolean().default(false) }),
+  /** The features of course risk that had changed at the last look. */
+  changed: z.array(z.string()).default([]),
   askedAt: Instant.nullable(),
   /** The training whose end nobody has been told yet. */
   training: JobId.nullable(),
@@ -39,7 +41,8 @@ export const notWatchedYet: WatchState = {
   lookedTo: null,
   lookedAt: null,
   tookMs: 0,
-  answered: { lossAlarms: 0, calibration: false },
+  answered: { lossAlarms: 0, calibration: false, features: false },
+  changed: [],
   askedAt: null,
   training: null,
   checkedOn: null,
@@ -52,7 +55,7 @@ export type ServingModel = {
   /** Up to which position of the log it was trained. */
   readonly cut: Position
   /** The alarms that are recorded. */
-  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean }
+  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean; readonly features: boolean }
 }
 
 /** What of a report of drift decides about an alarm. */
@@ -62,6 +65,7 @@ export type DriftSeen = {
   readonly meanLoss: number
   readonly lossAlarms: readonly unknown[]
   readonly weeks: readonly { readonly alarm: boolean }[]
+  readonly features: readonly { readonly name: string; readonly alarm: boolean }[]
 }
 
 export type Training = { readonly state: 'under-way' } | { readonly state: 'passes' | 'fails' | 'not-trained' }
@@ -122,7 +126,7 @@ const msBetween = (from: Instant, to: Instant) => Date.parse(to) - Date.parse(fr
 /** The alarms that are recorded afterwards. */
 async function lookForDrift(
   model: ServingModel,
-  { lookedTo, lookedAt, tookMs }: WatchState,
+  { lookedTo, lookedAt, tookMs, changed: before }: WatchState,
   parts: WatchParts,
   keep: Keep,
 ): Promise<ServingModel['drift']> {
@@ -141,11 +145,14 @@ async function lookForDrift(
     await keep(looked)
     return model.drift
   }
-  const { predictions, learners, meanLoss, lossAlarms, weeks } = report
+  const { predictions, learners, meanLoss, lossAlarms, weeks, features } = report
+  // Of other kinds, the losses tell within days whether a changed feature matters. The results of courses come months later.
+  const changed = model.kind === 'course-risk' ? features.filter(({ alarm }) => alarm).map(({ name }) => name) : []
   const last = weeks.slice(-WEEKS_OF_ALARM)
   const drift = {
     lossAlarms: Math.max(model.drift.lossAlarms, lossAlarms.length),
     calibration: model.drift.calibration || (last.length === WEEKS_OF_ALARM && last.every(({ alarm }) => alarm)),
+    features: model.drift.features || changed.some((name) => before.includes(name)),
   }
   if (isMore(drift, model.drift))
     await parts.send('insight.record-drift-alarm', {
@@ -154,12 +161,12 @@ async function lookForDrift(
       ...drift,
       ...{ predictions, learners, meanLoss },
     })
-  await keep(looked)
+  await keep({ ...looked, changed })
   return drift
 }
 
 const isMore = (one: ServingModel['drift'], other: ServingModel['drift']) =>
-  one.lossAlarms > other.lossAlarms || (one.calibration && !other.calibration)
+  one.lossAlarms > other.lossAlarms || (one.calibration && !other.calibration) || (one.features && !other.features)
 
 /** A day after the last training that was asked for, at the earliest. */
 async function answerDrift(
@@ -170,7 +177,7 @@ async function answerDrift(
 ) {
   if (!isMore(drift, answered)) return
   if (askedAt !== null && msBetween(askedAt, parts.now) < DAY_MS) return
-  const alarms = `${drift.lossAlarms}${drift.calibration ? ' and calibration' : ''}`
+  const alarms = `${drift.lossAlarms}${drift.calibration ? ' and calibration' : ''}${drift.features ? ' and features' : ''}`
   const training = await parts.train(kind, 'drift', `drift of ${model}: ${alarms}`)
   await keep({ answered: drift, askedAt: parts.now, training })
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig, unknownVariables } from './config.ts'
+import { ConfigError, readConfig, risksOf, unknownVariables } from './config.ts'
 import { keysEnvironment } from './keys-config.ts'
 import { defaultBudgets } from './limit-settings.ts'
 import { defaultThresholds } from './thresholds.ts'
@@ -30,6 +30,7 @@ it('needs no variable at all', () =>
     redisUrl: undefined,
     mlflow: null,
     mail: null,
+    fileStore: null,
     alertsUrl: null,
     checkpointsTo: '.sillage/checkpoints',
     logLevel: 'info',
@@ -92,6 +93,7 @@ it('reads each variable, and treats an empty one as not set', () =>
     redisUrl: 'rediss://cache',
     mlflow: null,
     mail: null,
+    fileStore: null,
     alertsUrl: null,
     checkpointsTo: '/mnt/auditor',
     checkpointsUrl: 'https://auditor.example/checkpoints',
@@ -166,6 +168,48 @@ describe('the login of requests', () => {
     ['no login', { DATABASE_URL: owner, SILLAGE_REQUESTS_URL: 'postgres://h/d' }, /must name its login/],
     ['no DATABASE_URL', { SILLAGE_REQUESTS_URL: requests }, /needs DATABASE_URL/],
   ])('is refused with %s', (_, env, why) => expect(refusal(env).message).toMatch(why))
+})
+
+describe('the store of files', () => {
+  const whole = {
+    SILLAGE_FILES_ENDPOINT: 'https://S3.example.org/',
+    SILLAGE_FILES_BUCKET: 'sillage-files',
+    SILLAGE_FILES_KEY: 'an-id',
+    SILLAGE_FILES_SECRET: 'a/secret',
+  }
+
+  it('is read from four variables, in the usual region unless another is named', () => {
+    expect(readConfig(whole).fileStore).toEqual({
+      endpoint: 'https://s3.example.org',
+      bucket: 'sillage-files',
+      region: 'us-east-1',
+      keyId: 'an-id',
+      secret: 'a/secret',
+    })
+    expect(readConfig({ ...whole, SILLAGE_FILES_REGION: 'eu-west-3' }).fileStore?.region).toBe('eu-west-3')
+  })
+
+  it.each(Object.keys(whole))('is refused without %s', (name) => {
+    const error = refusal({ ...whole, [name]: '' })
+    expect(error.variables).toEqual([name])
+    expect(error.message).toContain('must be set beside SILLAGE_FILES_')
+    expect(error.message).not.toContain('secret')
+  })
+
+  it.each([
+    ['SILLAGE_FILES_ENDPOINT', 'https://s3.example.org/bucket'],
+    ['SILLAGE_FILES_ENDPOINT', 'https://user:word@s3.example.org'],
+    ['SILLAGE_FILES_ENDPOINT', 's3://bucket'],
+    ['SILLAGE_FILES_BUCKET', 'Bucket/of/files'],
+    ['SILLAGE_FILES_REGION', 'eu west'],
+  ])('is refused with %s=%s', (name, value) => expect(refusal({ ...whole, [name]: value }).variables).toEqual([name]))
+
+  it('warns where files cross a network in clear', () => {
+    const risks = (endpoint: string) => risksOf(readConfig({ ...whole, SILLAGE_FILES_ENDPOINT: endpoint }))
+    expect(risks('http://minio.example:9000')).toEqual([expect.stringContaining('has no TLS')])
+    expect(risks('http://127.0.0.1:9000')).toEqual([])
+    expect(risks('https://s3.example.org')).toEqual([])
+  })
 })
 
 const masterKey = Buffer.alloc(32, 7).toString('base64')

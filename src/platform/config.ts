@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
+import { type FileStoreConfig, fileStoreOf, fileStoreVariables, isPlain } from './file-store-config.ts'
 import { type KeysConfig, keysConfig } from './keys-config.ts'
 import { type BudgetTable, defaultBudgets, readBudgets } from './limit-settings.ts'
 import { MAIL_URL_ERROR, type MailConfig, type MailServer, readMailServer } from './mail-config.ts'
@@ -193,6 +194,7 @@ const Environment = z.object({
     .string()
     .refine(isUrlOf(['http:', 'https:']), { error: 'must be an address that takes POST requests' })
     .optional(),
+  ...fileStoreVariables,
   SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
@@ -254,6 +256,8 @@ export type Config = Readonly<{
   thresholds: Thresholds
   /** The server that takes e-mails over; null if none are sent. */
   mail: MailConfig | null
+  /** The store for the bytes of files; null: they are in the database. */
+  fileStore: FileStoreConfig | null
   /** Where alerts for operators are posted; null for nowhere. */
   alertsUrl: string | null
   /** The file with the OpenID providers that people may sign in at. */
@@ -306,7 +310,7 @@ export function unknownVariables(env: Readonly<Record<string, string | undefined
 }
 
 /** Settings that are allowed, and that nobody should have without knowing. Sentences for standard error. */
-export function risksOf({ cookies, databaseUrl, requestsUrl }: Config): readonly string[] {
+export function risksOf({ cookies, databaseUrl, requestsUrl, fileStore }: Config): readonly string[] {
   return [
     ...(cookies === 'plain'
       ? ['SILLAGE_COOKIES=plain: without TLS, everybody on the network can read passwords and take over sessions.']
@@ -315,6 +319,9 @@ export function risksOf({ cookies, databaseUrl, requestsUrl }: Config): readonly
       ? [
           'Requests use the login of DATABASE_URL, the owner of the tables. Set SILLAGE_REQUESTS_URL (docs/operations.md).',
         ]
+      : []),
+    ...(fileStore !== null && isPlain(fileStore)
+      ? ['SILLAGE_FILES_ENDPOINT has no TLS: everybody on the network can read files on their way to the file store.']
       : []),
   ]
 }
@@ -372,6 +379,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const { data } = parsed
   const why = whyRequestsUrlRefused(data)
   if (why !== null) throw new ConfigError([{ variable: 'SILLAGE_REQUESTS_URL', message: why }])
+  const files = fileStoreOf(data)
+  if ('variable' in files) throw new ConfigError([files])
   return {
     port: data.PORT,
     host: data.HOST,
@@ -408,6 +417,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
     thresholds: data.SILLAGE_THRESHOLDS ?? defaultThresholds,
     mail: mailOf(data),
+    fileStore: files.store,
     alertsUrl: data.SILLAGE_ALERTS_URL ?? null,
     openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',

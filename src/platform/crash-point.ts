@@ -49,7 +49,11 @@ export type CrashPoint =
   | 'retention-recorded-texts'
   | 'retention-settled-items'
   | 'retention-recorded'
+  /** An object is in the file store, and no row of a file names it yet. */
+  | 'file-sent'
   | 'before-file-commit'
+  /** A table of features is whole under another name than its own. */
+  | 'table-written-aside'
   /** A server has taken an e-mail over, and its row does not say so yet. */
   | 'between-mail-and-mark'
   /** The bytes of a model are stored, and its training is not recorded. */

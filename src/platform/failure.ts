@@ -45,6 +45,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   EventLogError: unavailable,
   LogUnavailable: unavailable,
   KeysUnavailable: unavailable,
+  ObjectStoreAway: unavailable,
   TrailUnavailable: unavailable,
   OutcomeUnknown: unavailable,
   FileUnusable: unavailable,

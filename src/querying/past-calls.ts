@@ -7,6 +7,7 @@ import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonAnswer } from '#past/person-questions.ts'
 import type { HistoryEntry } from '#past/replay/replay.ts'
 import type { OpenReplay, ReplayRequest } from '#past/replay/replay-streams.ts'
+import type { FileStoreConfig } from '#platform/file-store-config.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import type { QueryAnswer, QueryRequest } from './query-runner.ts'
 
@@ -23,6 +24,8 @@ export type PastSetUp = {
     readonly dataDirectory: string
     readonly databaseUrl: string | undefined
   }
+  /** Where models are, besides the database. */
+  readonly fileStore: FileStoreConfig | null
   readonly unsealed: boolean
   readonly logLevel: Logger['level']
   readonly logFormat: 'json' | 'text' | undefined

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
+import type { S3Server } from '#files/s3-server.fixtures.ts'
 import type { BuiltConsole } from '#http/console/built-console.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
@@ -66,6 +67,8 @@ export async function openStack(
     /** `SILLAGE_DATA` of another stack, with its ledgers. */
     readonly dataDirectory?: string
     readonly webhookAllow?: string
+    /** The store of the bytes of files; in the database where absent. */
+    readonly fileStore?: S3Server
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
@@ -94,6 +97,7 @@ export async function openStack(
   const {
     worker = false,
     webhookAllow,
+    fileStore,
     keyStore,
     signIn,
     limits,
@@ -121,6 +125,13 @@ export async function openStack(
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
     EVENT_LOG: eventLog,
     SILLAGE_LIMITS: limits,
+    ...(fileStore && {
+      SILLAGE_FILES_ENDPOINT: fileStore.endpoint,
+      SILLAGE_FILES_BUCKET: fileStore.bucket,
+      SILLAGE_FILES_REGION: fileStore.credentials.region,
+      SILLAGE_FILES_KEY: fileStore.credentials.keyId,
+      SILLAGE_FILES_SECRET: fileStore.credentials.secret,
+    }),
   })
   const service = await openService(config, {
     logger,

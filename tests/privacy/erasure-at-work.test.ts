@@ -2,6 +2,7 @@
 // frozen worker. Nothing of the person is left, and another school that knows the same person does not change.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openS3Server, type S3Server } from '#files/s3-server.fixtures.ts'
 import { openReceiver, type Receiver, status } from '#integrating/webhooks/receiver.fixtures.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -37,13 +38,15 @@ describe('an erasure', () => {
   const keyStore = memoryKeyStore()
   let stack: Stack
   let receiver: Receiver
+  let fileStore: S3Server
   let pool: ReturnType<typeof openPool>
   let tokens: Awaited<ReturnType<typeof tokensOf>>
   let sameBefore: unknown
 
   beforeAll(async () => {
     receiver = await openReceiver()
-    stack = await openStack('erasure at work', { worker: true, keyStore, webhookAllow: '127.0.0.1' })
+    fileStore = await openS3Server()
+    stack = await openStack('erasure at work', { worker: true, keyStore, webhookAllow: '127.0.0.1', fileStore })
     pool = openPool(stack.service.databaseUrl, { name: 'erasure test', max: 2 })
     await playYear(stack, school, nowMs)
     await playYear(stack, same, nowMs)
@@ -53,6 +56,7 @@ describe('an erasure', () => {
   })
   afterEach(async () => {
     keyStore.setAway(false)
+    fileStore.works()
     await caughtUp(stack)
     expect(await rowsOfSame()).toEqual(sameBefore)
   })
@@ -60,6 +64,7 @@ describe('an erasure', () => {
     await pool?.end()
     await stack?.close()
     await receiver?.close()
+    await fileStore?.close()
   })
 
   async function rowsOfSame(): Promise<unknown> {
@@ -184,6 +189,26 @@ describe('an erasure', () => {
     await finished(id)
     expect(await left(third)).toEqual({})
     expect(await keyStore.erasedPeople()).toContainEqual(expect.objectContaining({ person: third }))
+  })
+
+  it('deletes the bytes of files in the file store too, and is not finished before the store has done so', async () => {
+    const person = await aLearner()
+    const { files } = stack.service
+    const place = { tenant: school.tenant, kind: 'export' } as const
+    await files.keep({ ...place, owner: PersonId.parse(person) }, new Uint8Array([1]))
+    await files.keep({ ...place, owner: null }, new Uint8Array([2]))
+    const kept = await files.keep({ tenant: school.tenant, kind: 'content', owner: null }, new Uint8Array([3]))
+    expect(fileStore.objects.size).toBe(3)
+    fileStore.fail(403)
+    const { id } = await erase(person)
+    await expect
+      .poll(async () => (await find(id)).waitingFor)
+      .toBe('the file store, which does not delete what it is asked to')
+    expect(fileStore.objects.size).toBe(3)
+    fileStore.works()
+    await finished(id)
+    expect([...fileStore.objects.values()]).toEqual([new Uint8Array([3])])
+    expect(await files.read(kept)).toEqual(new Uint8Array([3]))
   })
 
   it('leaves no trace of a webhook that was on its way, and lets its receiver hear of the erasure alone', async () => {

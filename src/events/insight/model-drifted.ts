@@ -16,6 +16,10 @@ export default defineEvent('insight.model-drifted', {
     kind: ModelKind,
     lossAlarms: z.int().min(0).describe('How often its losses have risen since its training.'),
     calibration: z.boolean().describe('Whether its probabilities were wrong in both of the last two weeks.'),
+    features: z
+      .boolean()
+      .optional()
+      .describe('Of course risk: whether one feature had changed at two looks in a row, a day apart at least.'),
     predictions: z.int().min(0).describe('How many predictions since its training were looked at.'),
     learners: z.int().min(0).describe('How many learners they are about.'),
     meanLoss: z.number().min(0).describe('Mean log-loss since the last alarm.'),

@@ -17,7 +17,7 @@ import type { ServerParts } from '../parts.ts'
 import { inputParameters } from '../queries/query-operations.ts'
 import { ShownDocument, shownDocument } from './shown-document.ts'
 
-type Parts = Pick<ServerParts, 'queries' | 'recordOf'>
+type Parts = Pick<ServerParts, 'queries' | 'recordOf' | 'overruledModel'>
 
 const PATH = '/api/models/{model}/card'
 
@@ -34,7 +34,7 @@ const operation: Operation = {
   tags: ['insight'],
   summary: 'Get the card of a model',
   description:
-    'What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.',
+    'What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, how often teachers judged otherwise and what followed, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.',
   parameters: inputParameters(Input, PATH, { model: 'level-5d0c3a7be912' }),
   responses: {
     '200': {
@@ -49,7 +49,7 @@ const operation: Operation = {
   problems: [...anyRequest, 'invalid-input', 'not-found', 'unavailable', 'read-model-not-built'],
 }
 
-export function modelCardRoute(app: FastifyInstance, { queries, recordOf }: Parts): void {
+export function modelCardRoute(app: FastifyInstance, { queries, recordOf, overruledModel }: Parts): void {
   app.get(
     PATH.replace('{model}', ':model'),
     { exposeHeadRoute: false, config: { may: ['models:read'], of: 'school', operation, cost: costs.page } },
@@ -59,8 +59,10 @@ export function modelCardRoute(app: FastifyInstance, { queries, recordOf }: Part
       const details = await queries.run({ query: 'model-details', input: { model }, caller })
       const judgements = await queries.run({ query: 'model-judgements', input: { model }, caller })
       const school = (await recordOf(caller.tenant))?.school
+      const overruled = await overruledModel(caller.tenant, model)
       const madeAt = new Date().toISOString()
-      const card = modelCard(CardedModel.parse(details.output), CardJudgements.parse(judgements.output), {
+      const evidence = { ...CardJudgements.parse(judgements.output), overruled }
+      const card = modelCard(CardedModel.parse(details.output), evidence, {
         language: lang,
         school: school?.name ?? caller.tenant,
         madeAt,

@@ -114,7 +114,7 @@ describe('a file of good and hostile lines', () => {
           for (let n = 0; n < 5; n += 1) expect(sessions).toContain(uuid(900 + n))
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[['{"statements":[', ']'], 28]] },
     )
   })
 

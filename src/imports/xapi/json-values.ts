@@ -67,7 +67,10 @@ export async function* jsonValues(blocks: AsyncIterable<Buffer>): AsyncGenerator
       const sign = block[i] ?? 0
       if (place === 'value' && sign === OPEN_OBJECT && isLineStart) {
         keep(block.subarray(from, i))
-        yield take()
+        // What follows an answer that has no end is no part of what stands around its statements.
+        const isUnended = envelope !== undefined && lists === 0
+        if (isUnended) envelope = undefined
+        yield take(isUnended ? 'the answer has no end' : undefined)
       }
       isLineStart = sign === NEWLINE
       const before = lastSign

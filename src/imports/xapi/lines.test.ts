@@ -152,6 +152,20 @@ describe('statements that are not one a line', () => {
     ])
   })
 
+  it('are all read after an answer that has no end, and from an answer after it', async () => {
+    const path = join(folder, 'unended.json')
+    await writeFile(path, '{"statements":[\n{"id":1}\n]\n{"id":2}\n{"id":3}\n{"statements":[{"id":4}],"more":"/next"}')
+    const lines = await all(linesOf(path))
+    expect(lines.map(({ line, text, fault, isEnvelope }) => [line, text.trim(), fault ?? isEnvelope])).toEqual([
+      [1, '{"id":1}', undefined],
+      [2, '{"statements":[]', 'the answer has no end'],
+      [3, '{"id":2}', undefined],
+      [4, '{"id":3}', undefined],
+      [5, '{"id":4}', undefined],
+      [5, '{"statements":[],"more":"/next"}', true],
+    ])
+  })
+
   it('are set aside where they are too long or not UTF-8, without their neighbours', async () => {
     const path = join(folder, 'long.ndjson')
     const huge = `{"id":"${'x'.repeat(9 * 1_024 * 1_024)}"}`

@@ -126,6 +126,20 @@ const fr = {
   week: 'semaine du',
   weekValue: 'erreur de calibration',
   alarm: 'alarme',
+  overruled: 'Quand les enseignants ont jugé autrement',
+  nobodyOverruled: 'Aucun enseignant n’a jugé autrement que ce modèle.',
+  overruledTimes: (times: string) => `Les enseignants ont jugé autrement ${times} fois.`,
+  followed: {
+    'at-risk': (known: string, right: string) =>
+      `La suite est connue ${known} fois, par les dix réponses d’après : elle a donné raison à l’enseignant ${right} fois.`,
+    level: (known: string, right: string) =>
+      `La suite est connue ${known} fois, par cinq réponses au niveau choisi : ce niveau convenait ${right} fois (trois ou quatre bonnes réponses).`,
+  },
+  courseLater: 'La suite n’est pas comptée ici : l’issue d’un cours n’est connue que des mois plus tard.',
+  tooFewKnown: (fewest: string) =>
+    `La suite est connue moins de ${fewest} fois : trop peu pour en conclure quoi que ce soit.`,
+  chosenCases:
+    'Ces cas ne sont pas tirés au sort : un enseignant écarte ce qu’il a vu sans y croire, et il a peut-être aidé l’élève ensuite.',
   limits: 'Limites',
   everyLimit: [
     'Une raison n’est pas une cause : elle dit ce qui va ensemble dans les réponses de cette école.',
@@ -270,6 +284,19 @@ const en: typeof fr = {
   week: 'week of',
   weekValue: 'calibration error',
   alarm: 'alarm',
+  overruled: 'Where teachers judged otherwise',
+  nobodyOverruled: 'No teacher has judged otherwise than this model.',
+  overruledTimes: (times) => `Teachers judged otherwise: ${times}.`,
+  followed: {
+    'at-risk': (known, right) =>
+      `What followed is known for ${known} of them, from the ten answers afterwards: the teacher was right about ${right}.`,
+    level: (known, right) =>
+      `What followed is known for ${known} of them, from five answers at the level that was chosen: it fitted in ${right} (three or four right answers).`,
+  },
+  courseLater: 'What followed is not counted here: the result of a course is known only months later.',
+  tooFewKnown: (fewest) => `What followed is known for fewer than ${fewest} of them: too few to conclude anything.`,
+  chosenCases:
+    'These cases are not drawn at random: a teacher overrules what they saw and did not believe, and may have helped the learner afterwards.',
   limits: 'Limits',
   everyLimit: [
     'A reason is not a cause: it says what goes together in the answers of this school.',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import modelAudited from '#events/insight/model-audited.ts'
 import modelDriftMeasured from '#events/insight/model-drift-measured.ts'
 import { ModelName, trainingShape } from '#events/insight/models.ts'
+import type { OverruledModel } from '../overrulings.ts'
 
 /** A model as its school recorded it. */
 export const CardedModel = z.object({
@@ -25,5 +26,7 @@ export const CardJudgements = z.object({
   driftMeasuredAt: z.string().nullable(),
 })
 export type CardJudgements = z.output<typeof CardJudgements>
+/** With what teachers judged otherwise; null where nobody did. */
+export type CardEvidence = CardJudgements & { readonly overruled: OverruledModel | null }
 export type ShownAudit = NonNullable<CardJudgements['audit']>
 export type MeasuredDrift = NonNullable<CardJudgements['drift']>

@@ -7,7 +7,7 @@ import type { Document } from '#platform/pdf/document.ts'
 import { htmlPage } from '#platform/pdf/html-page.ts'
 import { pdfOf } from '#platform/pdf/pdf-writer.ts'
 import { figuresOf } from '../figures.ts'
-import type { CardedModel, CardJudgements } from './carded-model.ts'
+import type { CardEvidence, CardedModel } from './carded-model.ts'
 import { modelCard } from './model-card.ts'
 
 const hash = '0'.repeat(64)
@@ -35,8 +35,11 @@ const heldOut = {
   roc: [{ fpr: 0.2, recall: 0.6 }],
 }
 const measured = model('at-risk', { alert: { threshold: 0.31 }, trainingSeconds: 12.4, heldOut })
-const nothing: CardJudgements = { audit: null, auditedAt: null, drift: null, driftMeasuredAt: null }
-const found: CardJudgements = {
+const nothing: CardEvidence = {
+  ...{ audit: null, auditedAt: null, drift: null, driftMeasuredAt: null },
+  overruled: null,
+}
+const found: CardEvidence = {
   audit: {
     ...{ outcome: 'failed', judgedOn: 'not-trained-on', threshold: 0.31, learners: 230, rows: 4_000, tests: 4 },
     failed: 1,
@@ -61,6 +64,7 @@ const found: CardJudgements = {
     features: [],
   },
   driftMeasuredAt: '2026-11-24T08:00:00.000Z',
+  overruled: { model: measured.model, estimates: 40, known: 31, teacherRight: 22 },
 }
 const head = { language: 'fr', school: 'École des Marronniers', madeAt: '2026-11-25T08:00:00.000Z' } as const
 const rowsOf = ({ parts }: Document) => parts.flatMap((part) => (part.kind === 'table' ? part.rows : []))
@@ -110,6 +114,24 @@ describe('the card of a model', () => {
   it('takes a figure that could not be measured, such as an AUC of one outcome, for not measured', () => {
     const card = modelCard(model('next-answer', { heldOut: { rows: 3, learners: 1, auc: null } }), nothing, head)
     expect(rowsOf(card)).toContainEqual(['AUC', 'plus de 0,85', 'non mesuré', 'non mesuré'])
+  })
+
+  it('says how often teachers judged otherwise and what followed, and nothing of a few children', () => {
+    const said = (card: Document) => paragraphsOf(card).join('\n')
+    expect(said(modelCard(measured, found, head))).toContain(
+      [
+        'Les enseignants ont jugé autrement 40 fois.',
+        'La suite est connue 31 fois, par les dix réponses d’après : elle a donné raison à l’enseignant 22 fois.',
+      ].join('\n'),
+    )
+    const few = { ...found, overruled: { model: measured.model, estimates: 40, known: 9, teacherRight: 7 } }
+    expect(said(modelCard(measured, few, head))).toContain('La suite est connue moins de 10 fois')
+    expect(said(modelCard(measured, few, head))).not.toContain('7 fois')
+    const levels = { ...nothing, overruled: { model: null, estimates: 12, known: 10, teacherRight: 8 } }
+    expect(said(modelCard(model('level', {}), levels, { ...head, language: 'en' }))).toContain('it fitted in 8')
+    expect(said(modelCard(model('course-risk', {}), levels, head))).toContain('n’est pas comptée ici')
+    expect(said(modelCard(model('level', {}), nothing, head))).toContain('Aucun enseignant n’a jugé autrement')
+    expect(said(modelCard(model('next-answer', {}), nothing, head))).not.toContain('jugé autrement que ce modèle')
   })
 
   it('is written in English too, part by part', () => {

@@ -1,15 +1,17 @@
-// The card of a model: what it is for, its goals beside what was reached, data, curves, fairness, drift, limits and human oversight.
+// The card of a model: what it is for, its goals beside what was reached, data, curves, fairness, drift, what
+// teachers judged otherwise, limits and human oversight.
 // Pure: it prints what was recorded, and « non mesuré » where nothing was.
 import { kindOf } from '#events/insight/models.ts'
 import { type Document, facts, heading, list, type Part, paragraph, table } from '#platform/pdf/document.ts'
 import { type CardNumbers, cardNumbers } from './card-numbers.ts'
 import { cardWords, type Language } from './card-words.ts'
-import type { CardedModel, CardJudgements } from './carded-model.ts'
+import type { CardEvidence, CardedModel } from './carded-model.ts'
 import { curveParts } from './curve-parts.ts'
 import { driftParts } from './drift-parts.ts'
 import { fairnessParts } from './fairness-parts.ts'
 import { goalsOf } from './goals.ts'
 import { kindWords } from './kind-words.ts'
+import { overruledParts } from './overruled-parts.ts'
 import { type StoredFigures, storedFigures } from './stored-figures.ts'
 
 export type CardHead = {
@@ -20,7 +22,7 @@ export type CardHead = {
   readonly madeAt: string
 }
 
-export function modelCard(model: CardedModel, judgements: CardJudgements, head: CardHead): Document {
+export function modelCard(model: CardedModel, judgements: CardEvidence, head: CardHead): Document {
   const t = cardWords[head.language]
   const ofKind = kindWords[head.language][kindOf(model.model)]
   const figures = storedFigures(model.metrics)
@@ -41,6 +43,7 @@ export function modelCard(model: CardedModel, judgements: CardJudgements, head: 
       ...gateParts(model, head.language),
       ...fairnessParts(judgements.audit, judgements.auditedAt, head.language),
       ...driftParts(judgements.drift, judgements.driftMeasuredAt, head.language),
+      ...overruledParts(kindOf(model.model), judgements.overruled, head.language),
       heading(t.limits),
       list(t.everyLimit),
       heading(t.oversight),

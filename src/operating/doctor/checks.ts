@@ -12,6 +12,7 @@ import {
 } from './database-findings.ts'
 import { type Check, CheckStopped } from './examine.ts'
 import { figureFindings } from './figure-findings.ts'
+import { fileFindings } from './file-findings.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { keyStoreFindings } from './key-store-findings.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
@@ -237,6 +238,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
       run: async () => (config.get().mail === null ? [] : mailFindings(await database.get().mail())),
+    },
+    {
+      about: 'files',
+      after: ['migrations'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => fileFindings(await database.get().files(), await reads.fileStore(config.get())),
     },
     {
       about: 'jobs',

@@ -72,6 +72,7 @@ describe('the checks', () => {
       oldestSeconds: 0,
     }),
     mail: async () => ({ waiting: 0, sent: 0, refused: 0, oldestSeconds: 0, isSent: true, trouble: null }),
+    files: async () => ({ inDatabase: 1, inStore: 0, left: 0, oldestSeconds: 0, trouble: null }),
     jobs: async () => ({ waiting: 0, running: 0, oldestSeconds: 0, failed: 0 }),
     erasures: async () => [],
   }
@@ -92,6 +93,7 @@ describe('the checks', () => {
     disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
     openIdProviders: async () => null,
+    fileStore: async () => null,
     keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,
@@ -128,6 +130,7 @@ describe('the checks', () => {
       'read models',
       'processes',
       'webhooks',
+      'files',
       'jobs',
       'figures',
       'erasures',
@@ -192,16 +195,17 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, mail, jobs, figures, erasures',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, mail, files, jobs, figures, erasures',
     )
   })
 
   it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
-    expect(away.slice(-7)).toEqual([
+    expect(away.slice(-8)).toEqual([
       'log: trouble',
       'workers',
       'webhooks',
+      'files',
       'jobs',
       'figures',
       'erasures',

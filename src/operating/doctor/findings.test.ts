@@ -16,6 +16,7 @@ import {
   sizeFinding,
 } from './database-findings.ts'
 import { figureFindings } from './figure-findings.ts'
+import { fileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { cookieFindings, diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
@@ -384,6 +385,36 @@ describe('background work', () => {
       finding('warning', '1 delivery was parked after the last attempt', 'docs/integration.md'),
       finding('warning', '2 endpoints are paused', 'docs/integration.md'),
       finding('warning', /2.h/, /receiver/),
+    ])
+  })
+})
+
+describe('files', () => {
+  const found = { inDatabase: 3, inStore: 0, left: 0, oldestSeconds: 0, trouble: null }
+  const answers = { trouble: null, keepsVersions: false }
+
+  it('are in the database, or in a store that answers', () => {
+    expect(fileFindings(found, null)).toMatchObject([finding('ok', '^3 in the database$')])
+    expect(fileFindings({ ...found, inStore: 12 }, { ...answers, keepsVersions: null })).toMatchObject([
+      finding('ok', '^12 in the file store, 3 in the database$'),
+    ])
+  })
+
+  it('are trouble if their store is away, or is not configured any more', () => {
+    const away = { ...answers, trouble: 'The file store answered 403 (AccessDenied).' }
+    expect(fileFindings(found, away)).toMatchObject([finding('trouble', /AccessDenied/, /SILLAGE_FILES_ENDPOINT/)])
+    expect(fileFindings({ ...found, inStore: 1 }, null)).toMatchObject([
+      finding('trouble', /^1 file and 0 to delete .* none is configured$/, /SILLAGE_FILES_ENDPOINT/),
+    ])
+    expect(fileFindings({ ...found, left: 2 }, null)).toMatchObject([finding('trouble', /2 to delete/, /as they were/)])
+  })
+
+  it('are a warning if what is deleted stays readable, or is not deleted', () => {
+    expect(fileFindings(found, { ...answers, keepsVersions: true })).toMatchObject([
+      finding('warning', /earlier versions/, /versioning/),
+    ])
+    expect(fileFindings({ ...found, left: 2, oldestSeconds: 7_200 }, answers)).toMatchObject([
+      finding('warning', /2 deleted files are still .* 2.h/, /worker/),
     ])
   })
 })

@@ -17,6 +17,7 @@ import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Figures } from '../service/figures.ts'
 import type { DoubledIds } from './doubled-ids.ts'
+import type { FilesFound, StoreFound } from './file-findings.ts'
 import type { KeyStoreFound } from './key-store-findings.ts'
 import type { KeyFile } from './machine.ts'
 
@@ -41,6 +42,8 @@ export type Reads = {
   /** The login of requests, as the server knows it; null if they use the owner's. */
   requestsLogin(config: Config): Promise<LoginFound | null>
   openLog(config: Config, url: string): Promise<LogReads>
+  /** Asks the file store; null if none is configured. */
+  fileStore(config: Config): Promise<StoreFound | null>
   knownMigrations(): Promise<readonly string[]>
   close(): Promise<void>
 }
@@ -57,6 +60,8 @@ export type DatabaseReads = {
   workers(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStatus>
   mail(): Promise<MailStatus>
+  /** How many files have their bytes where, and what is left to delete. */
+  files(): Promise<FilesFound>
   jobs(): Promise<JobCounts>
   /** What the processes of the service measured within the last minute; null if none runs. */
   figures(): Promise<Figures | null>

@@ -70,6 +70,7 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
   processes: [running],
   webhooks: delivering,
   mail: null,
+  files: null,
   posts: null,
   jobs: { waiting: 1, running: 2, oldestSeconds: 90, failed: 0, redisAnswers: null },
   workers: { alive: 1, unheld: [] },
@@ -101,6 +102,16 @@ describe('e-mails', () => {
     expect(codes({ ...sending, oldestSeconds: 3_601 })).toEqual([['mail-behind', 'warning', 3_601]])
     expect(codes({ ...sending, refused: 2 })).toEqual([['mail-refused', 'warning', 2]])
   })
+})
+
+it('calls an operator while the file store does not answer', () => {
+  const codes = (trouble: string | null) =>
+    alertsOf(measured({ files: { trouble, left: 4, oldestSeconds: 9 } })).map(({ code, measured: count }) => [
+      code,
+      count,
+    ])
+  expect(codes('The file store answered 403 (AccessDenied).')).toEqual([['file-store-away', 4]])
+  expect(codes(null)).toEqual([])
 })
 
 it('warns while the address for alerts does not take posts', () => {

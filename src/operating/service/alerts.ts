@@ -1,6 +1,7 @@
 // What somebody who runs the service must look at now: each alert with a code that people's screens put into words, and the
 // limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
+import type { FileStoreStatus } from '#files/left-objects.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'
@@ -33,6 +34,7 @@ export const alertCodes = [
   'mail-server-away',
   'mail-behind',
   'mail-refused',
+  'file-store-away',
   'posts-not-taken',
   'jobs-waiting',
   'jobs-failed',
@@ -72,6 +74,8 @@ export type Measured = {
   readonly webhooks: WebhookStatus
   /** Null if no server of e-mails is configured. */
   readonly mail: MailStatus | null
+  /** Null if the bytes of files are in the database. */
+  readonly files: FileStoreStatus | null
   /** Whether the address for alerts took the last post; null if there is no such address. */
   readonly posts: PostStatus | null
   readonly jobs: JobStatus
@@ -89,6 +93,7 @@ export function alertsOf({
   processes,
   webhooks,
   mail,
+  files,
   posts,
   jobs,
   workers,
@@ -102,6 +107,7 @@ export function alertsOf({
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
     ...(mail ? ofMail(mail) : []),
+    ...(files ? raised(files.trouble !== null, 'file-store-away', 'trouble', { measured: files.left }) : []),
     ...raised(posts?.isRefused === true, 'posts-not-taken', 'warning'),
     ...ofJobs(jobs),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),

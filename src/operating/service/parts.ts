@@ -13,6 +13,7 @@ export const partNames = [
   'processes',
   'webhooks',
   'mail',
+  'files',
   'jobs',
   'models',
   'machine',
@@ -52,6 +53,7 @@ const partOf: Readonly<Record<AlertCode, PartName>> = {
   'mail-server-away': 'mail',
   'mail-behind': 'mail',
   'mail-refused': 'mail',
+  'file-store-away': 'files',
   // They are sent as webhooks are.
   'posts-not-taken': 'webhooks',
   'jobs-waiting': 'jobs',

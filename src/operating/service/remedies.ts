@@ -30,6 +30,8 @@ const fr: Remedies = {
     'Vérifiez le serveur de SILLAGE_MAIL_URL et son mot de passe. Rien n’est perdu : les courriels partent à son retour.',
   'mail-behind': 'Des courriels attendent depuis plus d’une heure. Regardez le serveur de SILLAGE_MAIL_URL.',
   'mail-refused': 'Le serveur refuse des adresses. Faites corriger les coordonnées par les écoles.',
+  'file-store-away':
+    'Vérifiez le serveur de SILLAGE_FILES_ENDPOINT, le nom du compartiment et les droits de la clé ; « sillage doctor » donne sa réponse.',
   'posts-not-taken':
     'Vérifiez l’adresse de SILLAGE_ALERTS_URL. L’envoi est répété ; d’ici là, lisez les alertes dans la console.',
   'jobs-waiting': 'Regardez si un programme de travail tourne, et ce qu’il fait : « sillage jobs list » par école.',
@@ -70,6 +72,8 @@ const en: Remedies = {
     'Check the server of SILLAGE_MAIL_URL and its password. Nothing is lost: e-mails are sent when it is back.',
   'mail-behind': 'E-mails have waited for more than an hour. Look at the server of SILLAGE_MAIL_URL.',
   'mail-refused': 'The server refuses addresses. Ask the schools to correct them.',
+  'file-store-away':
+    'Check the server of SILLAGE_FILES_ENDPOINT, the bucket and the rights of the key; “sillage doctor” shows its answer.',
   'posts-not-taken':
     'Check the address of SILLAGE_ALERTS_URL. The message is sent again; until then, read the alerts in the console.',
   'jobs-waiting': 'See whether a worker runs, and what it does: “sillage jobs list” for each school.',

@@ -1,4 +1,5 @@
 // Carries out an erasure: does each step that is not done, records it, and goes on with the next.
+import { ObjectStoreAway } from '#files/object-store.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { position } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
@@ -47,7 +48,7 @@ export async function carryOut(
     // The last step speaks of all others.
     if (step === 'verification' && waiting !== null) break
     onStep?.(step, 'begins')
-    const outcome = await actions[step](parts, erasure, { store, untilMs }).catch(waitForKeys)
+    const outcome = await actions[step](parts, erasure, { store, untilMs }).catch(waitForStores)
     crashPoint(`erasure-did-${step}`)
     if ('waitingFor' in outcome) {
       waiting ??= outcome.waitingFor
@@ -68,9 +69,11 @@ export async function carryOut(
   return store.mustFind(id)
 }
 
-/** Keys that cannot be destroyed now are destroyed later: what does not need the key store goes on. */
-function waitForKeys(error: unknown): Outcome {
+/** Keys and bytes that cannot be destroyed now are destroyed later: what does not need these stores goes on. */
+function waitForStores(error: unknown): Outcome {
   if (error instanceof KeysUnavailable) return { waitingFor: 'the key store, which does not answer' }
+  if (error instanceof ObjectStoreAway)
+    return { waitingFor: 'the file store, which does not delete what it is asked to' }
   throw error
 }
 
@@ -103,6 +106,7 @@ const actions: Readonly<Record<StepName, Action>> = {
     const removed = await removeRows(parts.pool, erasure)
     const parked = await removeFrom(parts, erasure, 'rows')
     await removeOfMany(parts, erasure)
+    await parts.removeLeftObjects(erasure.tenant)
     const [first] = left
     if (!first) return { facts: { removedBesides: removed, parked } }
     const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))
@@ -139,6 +143,7 @@ const actions: Readonly<Record<StepName, Action>> = {
     for (let round = 1; ; round += 1) {
       // One that was under way at the time may have been kept since.
       await removeOfMany(parts, erasure)
+      await parts.removeLeftObjects(erasure.tenant)
       const left = await countLeft(parts, erasure)
       if (isNothingLeft(left)) return { facts: { left: 0, rounds: round } }
       if (round > MOST_ROUNDS)

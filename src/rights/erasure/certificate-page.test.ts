@@ -15,6 +15,10 @@ it.each([
     'Une seconde, le temps que tous les processus aient connaissance de l’effacement',
   ],
   ['the key store, which does not answer', 'Le coffre de clés, qui ne répond pas'],
+  [
+    'the file store, which does not delete what it is asked to',
+    'Le stockage de fichiers, qui ne supprime pas ce qui lui est demandé',
+  ],
   ['what comes back: people__g1', 'Données enregistrées de nouveau, à retirer encore : people__g1'],
 ])('says in French what an erasure waits for: %s', async (waitingFor, shown) => {
   const at = Instant.parse('2026-11-28T10:00:00.000Z')

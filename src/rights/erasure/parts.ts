@@ -27,6 +27,8 @@ export type ErasureParts = {
   readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
   /** Frees what the person's account holds: a sign-in name, and identities at OpenID providers. */
   readonly releaseClaims: (tenant: TenantId, person: PersonId) => Promise<void>
+  /** Deletes from the file store what deleted files have left there. Throws ObjectStoreAway. */
+  readonly removeLeftObjects: (tenant: TenantId) => Promise<unknown>
   /** Where imports list the rows that they could not take. */
   readonly importsDirectory: string
   readonly trail: DurableTrail

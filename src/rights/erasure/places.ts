@@ -77,7 +77,7 @@ export const places: readonly Place[] = [
     table: 'sillage.digests',
     where: 'tenant = $1 and person = $2',
   },
-  // Their bytes go with them.
+  // Their bytes go with them; those in the file store are deleted in the same step (src/files/left-objects.ts).
   { name: 'files', step: 'rows', table: 'sillage.files', where: 'tenant = $1 and owner = $2' },
   // One that runs finds that its row is gone, and ends.
   {

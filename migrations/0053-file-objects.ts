@@ -1,0 +1,39 @@
+// Bytes of stored files may be in an object store outside the database; what is to be deleted there is listed here.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // The name of the object with the bytes; null: they are in sillage.file_chunks.
+  await sql`alter table sillage.files add column object text`.execute(db)
+  // Objects that no file has: those of deleted and replaced files, and those that are being sent. A name is listed before its
+  // object exists, so that a process which is killed leaves no object that nobody knows of.
+  await sql`create table sillage.left_objects (
+    tenant uuid not null,
+    object text not null,
+    due_at timestamptz not null default now(),
+    removing boolean not null default false,
+    primary key (tenant, object)
+  )`.execute(db)
+  await sql`create index left_objects_by_time on sillage.left_objects (due_at)`.execute(db)
+  await sql`alter table sillage.left_objects enable row level security`.execute(db)
+  await sql`alter table sillage.left_objects force row level security`.execute(db)
+  await sql`create policy of_the_tenant on sillage.left_objects to sillage_app
+    using (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)
+    with check (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)`.execute(db)
+  await sql`create policy all_tenants on sillage.left_objects to sillage_owner using (true) with check (true)`.execute(
+    db,
+  )
+  await sql`grant select, insert, update, delete on sillage.left_objects to sillage_app`.execute(db)
+  await sql`grant all on sillage.left_objects to sillage_owner`.execute(db)
+
+  // In the transaction that deletes the row, whoever deletes it: an erasure, an expiry, a retired model.
+  await sql`create function sillage.leave_object() returns trigger language plpgsql as $$
+    begin
+      insert into sillage.left_objects (tenant, object) values (old.tenant, old.object);
+      return null;
+    end $$`.execute(db)
+  await sql`create trigger leaves_object_when_deleted after delete on sillage.files
+    for each row when (old.object is not null) execute function sillage.leave_object()`.execute(db)
+  await sql`create trigger leaves_object_when_replaced after update of object on sillage.files
+    for each row when (old.object is not null and old.object is distinct from new.object)
+    execute function sillage.leave_object()`.execute(db)
+}

@@ -1,0 +1,22 @@
+// The port of a store outside the database that holds bytes under names. A name is given once: what it holds never changes.
+
+export type ObjectStore = {
+  /** Settles when the bytes are durable. Throws ObjectStoreAway. */
+  put(name: string, bytes: Uint8Array): Promise<void>
+  /**
+   * At most `most` bytes and one: longer objects are cut there, and do not fill the memory. Null if there is no such object.
+   * Throws ObjectStoreAway.
+   */
+  get(name: string, most: number): Promise<Uint8Array | null>
+  /** Nothing happens if there is none. Throws ObjectStoreAway. */
+  remove(name: string): Promise<void>
+  /** Asks whether the store answers and knows its bucket. Throws ObjectStoreAway. */
+  check(): Promise<void>
+  /** Whether deleted objects stay there as earlier versions; null if it does not say. Throws ObjectStoreAway. */
+  keepsVersions(): Promise<boolean | null>
+}
+
+/** The store cannot be reached, refuses, or is not configured any more. The message holds no address and no secret. */
+export class ObjectStoreAway extends Error {
+  override readonly name = 'ObjectStoreAway'
+}

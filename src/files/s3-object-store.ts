@@ -1,0 +1,100 @@
+// Objects in a bucket of a store that speaks S3: PUT, GET and DELETE of one object, each signed with Signature Version 4
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html).
+//
+// Addresses are path-style (endpoint/bucket/name), which Amazon, MinIO, Garage, Ceph and the French hosts understand. The hash of the
+// bytes is signed with each request, so the store refuses what was changed on its way. A file has at most 64 MiB: one request.
+import { AwsClient } from 'aws4fetch'
+import type { FileStoreConfig } from '#platform/file-store-config.ts'
+import { hashOfFile } from './files.ts'
+import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
+
+/** Of all attempts together, with the answer: 64 MiB at 1 MiB a second. */
+const TIMEOUT_MS = 64_000
+/** After 429 and 5xx, each after a longer pause; the first is at most 100 ms. */
+const RETRIES = 3
+/** An error in XML is shorter. */
+const MOST_ERROR_BYTES = 10_000
+const NOTHING = new Uint8Array()
+
+type Method = 'PUT' | 'GET' | 'DELETE' | 'HEAD'
+type Answer = { readonly status: number; readonly bytes: Uint8Array }
+
+export function s3ObjectStore({ endpoint, bucket, region, keyId, secret }: FileStoreConfig): ObjectStore {
+  const client = new AwsClient({
+    ...{ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region },
+    ...{ retries: RETRIES, initRetryMs: 100 },
+  })
+  const addressOf = (name: string) => `${endpoint}/${bucket}/${name}`
+
+  async function send(method: Method, address: string, most: number, body?: Uint8Array): Promise<Answer> {
+    try {
+      const response = await client.fetch(address, {
+        method,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { 'x-amz-content-sha256': hashOfFile(body ?? NOTHING) },
+        ...(body && { body }),
+      })
+      return { status: response.status, bytes: await readAtMost(response, response.ok ? most : MOST_ERROR_BYTES) }
+    } catch (error) {
+      throw new ObjectStoreAway(`The file store cannot be reached (${reasonOf(error)}).`)
+    }
+  }
+
+  async function succeed(method: Method, address: string, body?: Uint8Array): Promise<Answer> {
+    const answer = await send(method, address, MOST_ERROR_BYTES, body)
+    if (isOk(answer)) return answer
+    throw refused(answer)
+  }
+
+  return {
+    put: async (name, bytes) => void (await succeed('PUT', addressOf(name), bytes)),
+    async get(name, most) {
+      const answer = await send('GET', addressOf(name), most)
+      if (isOk(answer)) return answer.bytes
+      // A bucket that is gone is not a file that is gone.
+      if (answer.status === 404 && codeOf(answer) === 'NoSuchKey') return null
+      throw refused(answer)
+    },
+    async remove(name) {
+      const answer = await send('DELETE', addressOf(name), MOST_ERROR_BYTES)
+      if (!isOk(answer) && codeOf(answer) !== 'NoSuchKey') throw refused(answer)
+    },
+    check: async () => void (await succeed('HEAD', `${endpoint}/${bucket}`)),
+    async keepsVersions() {
+      const answer = await send('GET', `${endpoint}/${bucket}?versioning=`, MOST_ERROR_BYTES)
+      // Not every store knows the question, and not every key may ask it.
+      if (!isOk(answer)) return null
+      return /<Status>\s*(Enabled|Suspended)\s*<\/Status>/.test(textOf(answer))
+    },
+  }
+}
+
+const isOk = ({ status }: Answer): boolean => status >= 200 && status < 300
+const textOf = ({ bytes }: Answer): string => new TextDecoder().decode(bytes)
+/** `NoSuchKey`, `SignatureDoesNotMatch`, …; null if the answer has none. */
+const codeOf = (answer: Answer): string | null => /<Code>(\w{1,60})<\/Code>/.exec(textOf(answer))?.[1] ?? null
+
+function refused(answer: Answer): ObjectStoreAway {
+  const code = codeOf(answer)
+  return new ObjectStoreAway(`The file store answered ${answer.status}${code === null ? '' : ` (${code})`}.`)
+}
+
+async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.length
+    // Leaving the loop cancels the rest.
+    if (length > most) break
+  }
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, most + 1))
+}
+
+/** Without the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { cause } = error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+}

@@ -1,0 +1,56 @@
+// Findings about stored files: where their bytes are, whether the store answers, and what it has still to delete.
+import type { FileStoreStatus } from '#files/left-objects.ts'
+import { readableCount, readableDuration } from '#platform/progress.ts'
+import { type Finding, ok, trouble, warning } from './finding.ts'
+
+export type FilesFound = FileStoreStatus & { readonly inDatabase: number; readonly inStore: number }
+
+/** What the store answers now. */
+export type StoreFound = {
+  readonly trouble: string | null
+  /** Null if the store does not say. */
+  readonly keepsVersions: boolean | null
+}
+
+/** A worker deletes every ten seconds, and a store may be restarted. */
+const OLDEST_WARNING_S = 600
+
+export function fileFindings(found: FilesFound, store: StoreFound | null): readonly Finding[] {
+  const { inDatabase, inStore, left, oldestSeconds } = found
+  const needsStore = inStore > 0 || left > 0
+  if (store === null && needsStore)
+    return [
+      trouble(
+        'files',
+        `${files(inStore)} and ${readableCount(left)} to delete are in a file store, and none is configured`,
+        'Set SILLAGE_FILES_ENDPOINT and the variables beside it as they were.',
+      ),
+    ]
+  if (store === null) return [ok('files', `${readableCount(inDatabase)} in the database`)]
+  const findings: Finding[] = []
+  if (store.trouble !== null)
+    findings.push(
+      trouble('files', store.trouble, 'Check SILLAGE_FILES_ENDPOINT, the bucket and the rights of its key.'),
+    )
+  if (store.keepsVersions === true)
+    findings.push(
+      warning(
+        'files',
+        'the bucket keeps earlier versions: what is deleted or erased stays readable there',
+        'Turn versioning off, or let the bucket delete earlier versions after a few days (docs/files.md).',
+      ),
+    )
+  if (oldestSeconds > OLDEST_WARNING_S)
+    findings.push(
+      warning(
+        'files',
+        `${readableCount(left)} deleted ${left === 1 ? 'file is' : 'files are'} still in the file store, the oldest for ${readableDuration(oldestSeconds * 1_000)}`,
+        'See that a worker runs and may delete objects. It goes on by itself.',
+      ),
+    )
+  return findings.length > 0
+    ? findings
+    : [ok('files', `${readableCount(inStore)} in the file store, ${readableCount(inDatabase)} in the database`)]
+}
+
+const files = (count: number): string => `${readableCount(count)} ${count === 1 ? 'file' : 'files'}`

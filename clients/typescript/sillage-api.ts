@@ -216,7 +216,7 @@ export interface paths {
         put?: never;
         /**
          * Hand in an activity
-         * @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher.
+         * @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. Each answer to an exercise of the bank is recorded as an attempt, too.
          *
          *     Needs the permission `learning:record`.
          */
@@ -1648,6 +1648,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/competencies/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a framework of competencies
+         * @description Defines a competency for each row of a table, or says what would become of each row. What the school has already stays as it is; what differs is a new version; a row that cannot be taken is left out, with the column that is wrong. At most 2000 rows.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["importCompetencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contents": {
         parameters: {
             query?: never;
@@ -2784,6 +2806,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/paths/{path}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certify a finished path
+         * @description What the certificate of a finished path says: the learner, the school, the steps that were finished with their objectives, the active minutes and the day on which it was finished. 404 while the path is not finished.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPathCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths/{path}/certificate/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a path’s certificate
+         * @description The certificate of a finished path as a PDF in French, tagged for screen readers. It holds no mark. 404 while the path is not finished.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["printPathCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/recommendation": {
         parameters: {
             query?: never;
@@ -3238,6 +3304,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certify a published production
+         * @description What the certificate of a published production says: the learner, the school, the title, the number of words and the day of its publication. 404 while the production is not published.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getProductionCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}/certificate/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a production’s certificate
+         * @description The certificate of a published production as a PDF in French, tagged for screen readers. It holds no mark. 404 while the production is not published.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["printProductionCertificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4672,6 +4782,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/statistics/{school}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get published statistics
+         * @description The statistics that a school has published, for everybody: no token is needed.
+         */
+        get: operations["getPublicStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/files": {
         parameters: {
             query?: never;
@@ -5929,7 +6059,7 @@ export interface paths {
         put?: never;
         /**
          * Write a sequence
-         * @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published.
+         * @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. Exercises must be in the bank, with a question and an expected answer. The version is a draft until it is published.
          *
          *     Needs the permission `teaching:manage`.
          */
@@ -6345,6 +6475,56 @@ export interface paths {
          */
         post: operations["signOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what may be published
+         * @description The statistics of activity as the gate would let them pass now, or why it does not, and what the school has published.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["previewStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish statistics
+         * @description Publishes the statistics of activity at the public address of the school. Refused (`statistics-refused`) where a group is too small, or where the difference to something published before would be about a few people. The same statistics again are not published twice.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["publishStatistics"];
+        /**
+         * Take published statistics down
+         * @description The public address shows nothing any more. Later statistics are still compared with what was published: somebody may have saved it.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        delete: operations["takeDownStatistics"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8012,6 +8192,13 @@ export interface components {
             /** @description The value after the event; null where the row was removed. */
             after: unknown;
         };
+        /** @description A step that a certificate names. */
+        CertifiedStep: {
+            /** @description What the step is called. */
+            title: string;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+        };
         /** @description A text that is erased alone. */
         CertifiedText: {
             /**
@@ -9417,6 +9604,15 @@ export interface components {
             /** @description Whether the latest assessments of all of them say the same. */
             agree: boolean;
         };
+        /** @description What becomes of a table of competencies. */
+        CompetencyImport: {
+            /** @description False for a preview. */
+            recorded: boolean;
+            /** @description The rows, in the order of the table. */
+            items: components["schemas"]["ImportedCompetency"][];
+            /** @description The position of the last event; null where nothing was recorded. */
+            position: string | null;
+        };
         /** @description The competencies that the school assesses, by domain and code. */
         CompetencyList: {
             /** @description The competencies; at most 2,000. */
@@ -10678,7 +10874,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published. */
+        /** @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. Exercises must be in the bank, with a question and an expected answer. The version is a draft until it is published. */
         DefineSequence: {
             /**
              * Format: uuid
@@ -11791,6 +11987,24 @@ export interface components {
                 at: string;
             }[];
         };
+        /** @description A row of the read model exercise-versions. Every version of the exercises of the bank, with its skill, level and expected answer. */
+        ExerciseVersionsRow: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            difficulty: number | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
         /** @description Exercises of the bank. */
         ExercisesActivityContent: {
             /**
@@ -12547,6 +12761,34 @@ export interface components {
             source: components["schemas"]["FileContentSourceInput"] | components["schemas"]["LinkContentSourceInput"];
             /** @description What the image shows, for whoever cannot see it. */
             alternative: string;
+        };
+        /** @description A table of competencies. */
+        ImportCompetencies: {
+            /** @description The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description, separated by commas, semicolons or tabs, and a row for each competency. */
+            table: string;
+            /**
+             * @description Whether it is only looked through: nothing is recorded.
+             * @default false
+             */
+            preview?: boolean;
+        };
+        /** @description What becomes of a row. */
+        ImportedCompetency: {
+            /** @description The line of the table on which the row begins, from 1. */
+            line: number;
+            /** @description The competency, by its code; null where the row cannot be read. */
+            code: string | null;
+            /** @description What it is called; null where the row cannot be read. */
+            title: string | null;
+            /**
+             * @description `new` or `changed`: recorded, or would be. `same`: the school has it. `unfit`: it is not taken.
+             * @enum {string}
+             */
+            outcome: "new" | "changed" | "same" | "unfit";
+            /** @description The column that is wrong; null where none is, or the whole row. */
+            column: string | null;
+            /** @description Why the row is not taken; null where it is. */
+            reason: string | null;
         };
         /** @description One of several commands, selected by `type`. */
         Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
@@ -13689,6 +13931,13 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "learner-weeks"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerWeeksRow"][];
+                };
+                /** @description The rows of one read model. */
                 "navigation-path"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -13929,6 +14178,58 @@ export interface components {
             }[];
             /** @description Revisions that are due at the end of the week, or today in the week of today. */
             revisions: number;
+        };
+        /** @description A row of the read model learner-weeks. What each learner did and reached in each week: answers, days of work, skills mastered, badges. */
+        LearnerWeeksRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date
+             * @description Week of. A day in the school’s zone.
+             */
+            week: string;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises completed. */
+            exercisesCompleted: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Active time. */
+            durationMs: number;
+            /** @description Days of work. */
+            days: string[];
+            /** @description Skills mastered. */
+            mastered: {
+                /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+                skill: string;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                masteredAt: string;
+            }[];
+            /** @description Badges. */
+            badges: {
+                /** @description A badge or certificate, by its id. */
+                achievement: string;
+                /** @description What the badge is called. */
+                title: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                earnedAt: string;
+            }[];
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -16364,6 +16665,38 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What the certificate of a path says. */
+        PathCertificate: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased, and for who reaches the whole school. */
+            familyName: string | null;
+            /** @description The school. */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description What the path is called. */
+            title: string;
+            /** @description The version that the learner finished. */
+            version: number;
+            /** @description The steps that the learner finished, in order. */
+            steps: components["schemas"]["CertifiedStep"][];
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date
+             * @description The day on which it was finished, in the school’s zone.
+             */
+            finishedOn: string;
+        };
         /** @description A row of the read model path-classes. To which classes, and to which groups of them, a path was given. */
         PathClassesRow: {
             /**
@@ -17860,6 +18193,34 @@ export interface components {
             /** @description The title of the last draft that you may read; null where it was erased. */
             title: string | null;
         };
+        /** @description What the certificate of a production says. */
+        ProductionCertificate: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased, and for who reaches the whole school. */
+            familyName: string | null;
+            /** @description The school. */
+            school: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title of the published draft; null where it was erased. */
+            title: string | null;
+            /** @description Words of the published draft. */
+            words: number;
+            /**
+             * Format: date
+             * @description The day of its publication, in the school’s zone.
+             */
+            publishedOn: string;
+        };
         /** @description A text of a learner, to read. */
         ProductionDetails: {
             /**
@@ -18168,6 +18529,63 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description The published statistics of a school. */
+        PublicStatistics: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+            /**
+             * Format: uuid
+             * @description The school, by its id.
+             */
+            school: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Statistics as they were published. */
+        Publication: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
         /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
         PublishProduction: {
             /**
@@ -18200,6 +18618,29 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What a school may publish, and what it has published. */
+        PublishableStatistics: {
+            /** @description What would be published now; null where the gate refuses it. */
+            table: components["schemas"]["PublishedTable"] | null;
+            /** @description Why nothing can be published now; null where it can. It holds sizes only. */
+            refusal: {
+                /**
+                 * @description Why: `small-groups`.
+                 * @enum {string}
+                 */
+                reason: "too-few-people" | "several-rows-of-a-person" | "undeclared-columns" | "values-of-another-kind" | "small-groups" | "groups-of-one-outcome" | "differs-by-few-people";
+                /** @description How many rows, groups or numbers it concerns. */
+                concerned: number;
+                /** @description Of how many. */
+                of: number;
+                /** @description How many people the smallest group has; null without groups. */
+                smallest: number | null;
+            } | null;
+            /** @description What the public page shows; null where it shows nothing. */
+            current: components["schemas"]["Publication"] | null;
+            /** @description All that was ever published, the newest first. */
+            publications: components["schemas"]["Publication"][];
         };
         /** @description A text that was published to the class. */
         PublishedProduction: {
@@ -18238,6 +18679,26 @@ export interface components {
             items: components["schemas"]["PublishedProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description Groups of ten learners or more; numbers are rounded to five. */
+        PublishedTable: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
         };
         /** @description Questions with their answers. */
         QuestionsActivityContent: {
@@ -18713,7 +19174,7 @@ export interface components {
             /** @description Whether the learner has never answered it. */
             isNew: boolean;
         };
-        /** @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. */
+        /** @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. Each answer to an exercise of the bank is recorded as an attempt, too. */
         RecordActivityResult: {
             /**
              * Format: uuid
@@ -18745,6 +19206,10 @@ export interface components {
                 question: string;
                 /** @description What the learner answered. */
                 response: string;
+                /** @description The version of the exercise of the bank that the learner was asked; absent: the last one. */
+                exerciseVersion?: number;
+                /** @description Active time for this answer, in milliseconds; for the attempt at an exercise of the bank. */
+                durationMs?: number;
             }[];
             /** @description What the learner wrote. */
             response?: string;
@@ -21245,6 +21710,8 @@ export interface components {
             expected: string[] | null;
             /** @description Why this is right; null if nothing is said. */
             reason: string | null;
+            /** @description Of an exercise of the bank, the version to hand in with the answer; null for another question. */
+            exerciseVersion: number | null;
         };
         /** @description An estimate of risk with its reasons, what made it, and what it knew. */
         ShownRisk: {
@@ -23382,6 +23849,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
+        /** @description Too many concurrent writes; or: Overloaded; or: Not built yet; or: The stored data cannot be shown; or: Temporarily unavailable. */
+        "503.contended.overloaded.read-model-not-built.rows-unreadable.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ContendedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
         /** @description Too many concurrent writes; or: Overloaded; or: Temporarily unavailable. */
         "503.contended.overloaded.unavailable": {
             headers: {
@@ -23402,6 +23880,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Overloaded; or: Not built yet; or: The stored data cannot be shown; or: Temporarily unavailable. */
+        "503.overloaded.read-model-not-built.rows-unreadable.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Overloaded; or: Not built yet; or: Temporarily unavailable. */
@@ -29620,6 +30109,45 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    importCompetencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "table": "code;title;kind;domain;expected\nFR.ECR.1;Écrire un texte;compétence;Écriture;maîtrise\n",
+                 *       "preview": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportCompetencies"];
+            };
+        };
+        responses: {
+            /** @description What becomes of each row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyImport"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getContentList: {
         parameters: {
             query?: {
@@ -33878,6 +34406,129 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getPathCertificate: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec",
+                     *       "school": "École des Tilleuls",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "steps": [
+                     *         {
+                     *           "title": "Je révise",
+                     *           "objectives": [
+                     *             "Savoir la table de 7"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "minutes": 12.5,
+                     *       "finishedOn": "2026-11-24"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathCertificate"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    printPathCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getRecommendation: {
         parameters: {
             query?: {
@@ -35970,6 +36621,120 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getProductionCertificate: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec",
+                     *       "school": "École des Tilleuls",
+                     *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *       "title": "La cabane",
+                     *       "words": 118,
+                     *       "publishedOn": "2026-11-19"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductionCertificate"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    printProductionCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getLearnerProfile: {
@@ -41065,6 +41830,36 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getPublicStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The school, by its id. */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published statistics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStatistics"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
@@ -47475,6 +48270,92 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    previewStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What may be published, and what was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishableStatistics"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    publishStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is published now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    takeDownStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is published any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];

@@ -20,7 +20,7 @@ export type Judgement = {
 }
 
 type Asked = { readonly question: string; readonly expected: readonly string[]; readonly reason?: string | undefined }
-/** An exercise of the bank, as the bank has it now. */
+/** An exercise of the bank, in the version that the learner was asked. */
 type Banked = { readonly exercise: string; readonly expected: string | null }
 
 /**

@@ -1,28 +1,32 @@
 import { z } from 'zod'
 import { JudgedAnswer } from '#events/learning/activities.ts'
 import activityResultRecorded from '#events/learning/activity-result-recorded.ts'
-import { ExerciseId } from '#events/learning/values.ts'
+import { DurationMs, ExerciseId } from '#events/learning/values.ts'
+import { DefinitionVersion } from '#events/teaching/values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
-import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
+import exerciseVersions from '../../projections/teaching/exercise-versions.ts'
 import sequenceVersions from '../../projections/teaching/sequence-versions.ts'
+import activityResults from './activity-results.ts'
 import { completions, isLate, placeFields, placeOf, whyLocked } from './activity-rules.ts'
+import { askedFrom, attemptsOf } from './bank-attempts.ts'
 import { learnerStream, learnerSubject, ofLearnerThemself } from './enrolled.ts'
 import { judged } from './judged-activity.ts'
-import sequenceWork, { afterFact, doneOf, untouched } from './sequence-work.ts'
+import { afterFact, doneOf, untouched } from './sequence-work.ts'
 
 const { sequence, version, activity, durationMs, response } = activityResultRecorded.data.shape
 
 /**
  * Records what a learner hands in, or a draft of it. The service judges: a client says what was answered, and not whether it was
- * right. What is handed in after the last day is recorded as late. A quiz that is done again stays completed.
+ * right. What is handed in after the last day is recorded as late. A quiz that is done again stays completed. Each answer to an
+ * exercise of the bank is also an attempt, as an application would record it; a draft is none.
  */
 export default defineCommand('learning.record-activity-result', {
   summary: 'Hand in an activity',
   description:
-    'Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher.',
+    'Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. Each answer to an exercise of the bank is recorded as an attempt, too.',
   route: 'POST /api/activities/results',
   may: 'learning:record',
   of: ofLearnerThemself,
@@ -36,7 +40,16 @@ export default defineCommand('learning.record-activity-result', {
     durationMs,
     answers: personal(
       z
-        .array(JudgedAnswer.omit({ correct: true, reason: true }))
+        .array(
+          JudgedAnswer.omit({ correct: true, reason: true }).extend({
+            exerciseVersion: DefinitionVersion.optional().describe(
+              'The version of the exercise of the bank that the learner was asked; absent: the last one.',
+            ),
+            durationMs: DurationMs.optional().describe(
+              'Active time for this answer, in milliseconds; for the attempt at an exercise of the bank.',
+            ),
+          }),
+        )
         .max(40)
         .optional()
         .describe('What the learner answered to each question; absent where nothing is asked.'),
@@ -54,17 +67,17 @@ export default defineCommand('learning.record-activity-result', {
       { question: 'q2', response: 'les fleurs' },
     ],
   },
-  decider: sequenceWork,
+  decider: activityResults,
   stream: learnerStream,
   subject: learnerSubject,
   needs: {
     version: { from: sequenceVersions, keys: ({ sequence, version }) => [{ sequence, version }] },
     bank: {
-      from: curriculumExercises,
+      from: exerciseVersions,
       keys: ({ answers = [] }) =>
-        answers.flatMap(({ question }) => {
+        answers.flatMap(({ question, exerciseVersion: version }) => {
           const exercise = ExerciseId.safeParse(question)
-          return exercise.success ? [{ exercise: exercise.data }] : []
+          return exercise.success ? [{ exercise: exercise.data, ...(version !== undefined && { version }) }] : []
         }),
     },
   },
@@ -89,7 +102,10 @@ export default defineCommand('learning.record-activity-result', {
       return refuse('already-handed-in', 'This activity was handed in. A draft would replace it.', {
         facts: { status: before.status },
       })
-    const judgement = judged(written, input, context.needed.bank, showsReasons)
+    const countsAsAttempts = written.content.form === 'exercises' && !input.draft
+    const bank = written.content.form === 'exercises' ? askedFrom(context.needed.bank, input.answers) : []
+    if ('kind' in bank) return bank
+    const judgement = judged(written, input, bank, showsReasons)
     if ('kind' in judgement) return judgement
     const attempt = before.attempts + (input.draft ? 0 : 1)
     const recorded = activityResultRecorded({
@@ -102,6 +118,10 @@ export default defineCommand('learning.record-activity-result', {
       late: isLate(place, context),
     })
     const after = afterFact(before, { status: judgement.status, attempt, at: context.occurredAt })
-    return [recorded, ...completions(place, input, after)]
+    const attempts = countsAsAttempts
+      ? attemptsOf(state, { judged: judgement.answers, sent: input.answers }, bank, place.work.class)
+      : []
+    if ('kind' in attempts) return attempts
+    return [...attempts, recorded, ...completions(place, input, after)]
   },
 })

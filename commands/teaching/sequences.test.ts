@@ -5,7 +5,7 @@ import { exampleParts, exampleSequence } from '#events/teaching/example-sequence
 import sequenceDefined from '#events/teaching/sequence-defined.ts'
 import sequencePublished from '#events/teaching/sequence-published.ts'
 import sequenceWithdrawn from '#events/teaching/sequence-withdrawn.ts'
-import { given, id, refused } from '#kernel/specification.ts'
+import { given, id, minute, refused } from '#kernel/specification.ts'
 import defineSequence from './define-sequence.ts'
 import publishSequence from './publish-sequence.ts'
 import sequenceDecider from './sequence.ts'
@@ -92,6 +92,23 @@ describe('writing a sequence', () => {
     expectRefusal(asking([right, right]), 'same-question-twice', `${at}/1/question`)
     expectRefusal(asking([{ ...right, choices: ['4'] }]), 'no-choice', `${at}/0/choices`)
     expectRefusal(asking([{ ...right, choices: ['4', '4'] }]), 'same-choice-twice', `${at}/0/choices`)
+  })
+
+  it('asks exercises of the bank only if learners can answer them there', () => {
+    const at = '/lessons/0/activities/1/content/exercises'
+    const exercises = ['tables-7x8', 'tables-6x9']
+    const input = withActivity(1, { content: { form: 'exercises', exercises } })
+    const row = (exercise: string, what: object = {}) => ({
+      ...{ exercise, version: 1, skill: 'calcul/multiplication', difficulty: 3, definedAt: minute(0) },
+      ...{ question: 'Combien ?', expected: '56' },
+      ...what,
+    })
+    const writing = (...bank: object[]) =>
+      given(sequenceDecider, []).when(defineSequence, input, { needed: { bank: bank as never } })
+    writing(row('tables-7x8'), row('tables-6x9')).then([sequenceDefined({ ...input, version: 1 } as never)])
+    writing(row('tables-7x8')).then(refused('unknown-exercise', `${at}/1`))
+    writing(row('tables-7x8', { question: null })).then(refused('exercise-without-question', `${at}/0`))
+    writing(row('tables-7x8', { expected: null })).then(refused('no-expected-answer', `${at}/0`))
   })
 
   it('refuses more text than one event can hold', () => {

@@ -131,7 +131,7 @@ export default defineQuery('learner-activity', {
         ? []
         : await db
             .selectFrom('curriculumExercises')
-            .select(['exercise', 'question', 'expected'])
+            .select(['exercise', 'version', 'question', 'expected'])
             .where('tenant', '=', tenant)
             .where('exercise', 'in', exercises)
             .execute()

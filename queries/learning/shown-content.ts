@@ -12,6 +12,10 @@ const ShownQuestion = z
       .nullable()
       .describe('The right answers, so that a device can tell without a network; null in an evaluation.'),
     reason: z.string().nullable().describe('Why this is right; null if nothing is said.'),
+    exerciseVersion: z
+      .int()
+      .nullable()
+      .describe('Of an exercise of the bank, the version to hand in with the answer; null for another question.'),
   })
   .meta({ id: 'ShownQuestion', description: 'A question as a learner gets it.' })
 
@@ -36,7 +40,12 @@ const nothing: Omit<Shown, 'form'> = {
   ...{ leastWords: null, mostWords: null, questions: [] },
 }
 
-type Banked = { readonly exercise: string; readonly question: string | null; readonly expected: string | null }
+type Banked = {
+  readonly exercise: string
+  readonly version: number
+  readonly question: string | null
+  readonly expected: string | null
+}
 
 export function shownContent(
   { content, kind }: Pick<Activity, 'content' | 'kind'>,
@@ -65,6 +74,7 @@ export function shownContent(
           ...{ question, text, choices: choices ?? null },
           expected: tells ? expected : null,
           reason: tells && showsReasons ? (reason ?? null) : null,
+          exerciseVersion: null,
         })),
       }
     case 'exercises':
@@ -77,6 +87,7 @@ export function shownContent(
           return {
             ...{ question: exercise, text: banked?.question ?? exercise, choices: null, reason: null },
             expected: tells && expected !== null ? [expected] : null,
+            exerciseVersion: banked?.version ?? null,
           }
         }),
       }

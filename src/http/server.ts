@@ -66,7 +66,10 @@ import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
+import { statisticsRoutes } from './statistics/statistics-routes.ts'
 import { badgeTryRoute } from './teaching/badge-try-route.ts'
+import { certificateRoutes } from './teaching/certificate-routes.ts'
+import { competencyImportRoute } from './teaching/competency-import-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -146,6 +149,8 @@ export function buildServer(parts: ServerParts): Server {
     adaptiveLearningRoute(api, parts)
     multimodalAnalysisRoute(api, parts)
     badgeTryRoute(api, parts)
+    certificateRoutes(api, parts)
+    competencyImportRoute(api, parts)
     modelCardRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
@@ -162,6 +167,7 @@ export function buildServer(parts: ServerParts): Server {
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
     schoolUsageRoute(api, parts)
+    statisticsRoutes(api, parts)
     jobRoutes(api, parts)
     documentRoutes(api, parts)
     modelJobRoutes(api, parts)

@@ -6,6 +6,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { type Instant, PersonId, streamName, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
+import { demonstrationBadges } from './demonstration-badges.ts'
 import { demonstrationNotices } from './demonstration-notices.ts'
 import { demonstrationPaths } from './demonstration-paths.ts'
 import { demonstrateSequence } from './demonstration-sequence.ts'
@@ -86,6 +87,11 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
   if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
   await further(demonstrationNotices(options.now, DEMONSTRATION.administrator))
   await further(demonstrationTexts(options.now, DEMONSTRATION.administrator))
+  const badges = demonstrationBadges(world, options.now, DEMONSTRATION.administrator)
+  await further(badges.defined)
+  // No learner needs what another was given: all at once.
+  if (!signal?.aborted)
+    add(sending, await sendAll(receiver, badges.given, { isFurther: true, ...(signal && { signal }) }))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending

@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
   let stack: Stack
   let open: OpenBrowser
   let origin: string
-  const [lea, noe, stranger] = [randomUUID(), randomUUID(), randomUUID()]
+  const [lea, noe, stranger, published] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   const visitors: Visitor[] = []
   const arrive = async (name: string, options: { readonly width?: number } = {}) => {
     const visitor = await visit(open.browser, `${origin}/?school=${stack.tenant}`, options)
@@ -69,7 +69,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
       position = (await must('/api/adaptive/interaction', body, token)).json().position
     }
     const asTeacher = await stack.token('teacher', { actor: stack.teacher })
-    const own = { learner: lea, production: randomUUID() }
+    const own = { learner: lea, production: published }
     await must('/api/productions/drafts', { ...own, title: 'La cabane', text: 'Un hibou.', class: ofClass }, token)
     await must('/api/productions/submissions', own, token)
     await must('/api/productions/evaluations', { ...own, draft: 1, feedback: 'Continue.' }, asTeacher)
@@ -111,14 +111,25 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await parent.isAccessible()
     await page.getByRole('link', { name: 'Son travail : Léa Sol' }).click()
     await page.getByRole('heading', { level: 1, name: 'Léa Sol' }).waitFor()
-    await page.getByText('6 réponses, dont 1 juste.').waitFor()
+    await page.getByText('6 réponses, dont 1 juste.').first().waitFor()
     await page.getByRole('heading', { name: 'A peut-être besoin d’aide' }).waitFor()
     await page.getByText('calcul › division').waitFor()
     await page.getByText('A répondu faux à l’exercice division-5').waitFor()
     await page.getByRole('region', { name: 'Ses textes publiés dans la classe' }).getByText('La cabane').waitFor()
     await page.getByRole('region', { name: 'Ses badges' }).getByText('Une réponse juste').waitFor()
     expect(await page.getByRole('region', { name: 'Ses parcours' }).count()).toBe(0)
+    await page
+      .getByRole('region', { name: 'Façon de travailler et niveau scolaire' })
+      .getByText('Rien n’a été déclaré.')
+      .waitFor()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Attestation (PDF) : « La cabane »' }).click()
+    expect((await downloading).suggestedFilename()).toMatch(/^attestation-[0-9a-f]{8}\.pdf$/)
     await parent.isAccessible()
+    await page.getByRole('button', { name: 'Semaine précédente' }).click()
+    await page.getByText('Rien n’est enregistré pour cette semaine.').waitFor()
+    await page.getByRole('button', { name: 'Cette semaine' }).click()
+    await page.getByRole('button', { name: 'Cette semaine' }).waitFor({ state: 'detached' })
     await page.goto(`${origin}/children/${noe}`)
     await page.getByText('Aucun travail n’est encore enregistré.').first().waitFor()
     await parent.isAccessible()
@@ -129,6 +140,19 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByRole('heading', { name: 'Not found' }).first().waitFor()
     await page.goto(`${origin}/children/${stranger}/data`)
     await page.getByText('The school has confirmed no link between you and this child').waitFor()
+  })
+
+  it('a certificate names the author to the family alone, and is there once the text is published', async () => {
+    const certificates = `/api/learners/${lea}/productions/${published}/certificate`
+    const as = async (token: string, url = certificates) => stack.ask('GET', url, { token })
+    const [own, tool] = [await stack.token('learner', { actor: lea }), await stack.token('tool')]
+    expect((await as(own)).json()).toMatchObject({ givenName: 'Léa', familyName: 'Sol', title: 'La cabane', words: 2 })
+    expect((await as(tool)).json()).toMatchObject({ givenName: null, familyName: null, title: 'La cabane' })
+    const draft = { learner: lea, production: randomUUID() }
+    await must('/api/productions/drafts', { ...draft, title: 'La mer', text: 'Loin.' }, own)
+    await caughtUp(stack)
+    const notYet = await as(own, `/api/learners/${lea}/productions/${draft.production}/certificate/document`)
+    expect([notYet.statusCode, notYet.json().facts]).toEqual([404, { what: 'published production' }])
   })
 
   it('a parent gives a consent, the child gives theirs, and the parent withdraws it', async () => {
@@ -224,7 +248,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByRole('heading', { name: 'Le service ne répond pas' }).waitFor()
     await parent.isAccessible()
     await page.unroute('**/api/adaptive/**')
-    await page.getByText('6 réponses, dont 1 juste.').waitFor()
+    await page.getByText('6 réponses, dont 1 juste.').first().waitFor()
   })
 
   it('a child goes everywhere by keyboard', async () => {

@@ -8,6 +8,7 @@ import { readBuiltConsole } from '#http/console/built-console.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
 import { builtConsoleFolder } from './built.ts'
 import { signIn, type Visitor, visit } from './people-of-console.ts'
@@ -178,6 +179,74 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await context.setOffline(false)
     await page.getByText('Bravo, tu as terminé ce parcours.').waitFor()
     await page.getByText('1 sur 1 points').waitFor()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Attestation (PDF) : « Réviser les tables »' }).click()
+    expect((await downloading).suggestedFilename()).toMatch(/^attestation-[0-9a-f]{8}\.pdf$/)
+    await pupil.isAccessible()
+  })
+
+  it('a sequence asks an exercise of the bank, and an answer without a network is an attempt and the result', async () => {
+    await must('/api/curriculum/skills', { skill: 'calcul/tables', title: 'Les tables' })
+    await caughtUp(stack)
+    const sequence = randomUUID()
+    const { page } = teacher
+    await page.goto(`${origin}/sequences/${sequence}`)
+    for (const [n, title] of ['Les tables', 'Réviser', 'Questions de la banque'].entries())
+      await page.getByLabel('Titre').nth(n).fill(title)
+    await page.getByLabel('Type').selectOption('quiz')
+    await page.getByLabel('Ce que l’élève fait').selectOption('exercises')
+    await page.getByLabel('Exercices de la compétence').selectOption({ label: 'Les tables' })
+    await page.getByLabel('Combien font 7 × 8 ?').check()
+    await teacher.isAccessible()
+    await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+    await page.getByText(/^Le brouillon est enregistré/).waitFor()
+    await must('/api/sequences/publications', { sequence, version: 1 }, asTeacher)
+    await caughtUp(stack)
+    await must('/api/classes/sequences', { class: ofClass, sequence, version: 1 }, asTeacher)
+    const own = await stack.token('learner', { actor: learner })
+    const answered = async (url: string) => (await stack.ask('GET', url, { token: own })).json()
+    await expect
+      .poll(async () => (await answered(`/api/learners/${learner}/sequences`)).items?.length, {
+        timeout: NEVER_COMES_MS,
+      })
+      .toBe(1)
+    const ofPupil = pupil.page
+    await ofPupil.goto(`${origin}/me/sequences`)
+    await ofPupil.getByRole('link', { name: 'Commencer' }).click()
+    await ofPupil.getByRole('heading', { name: 'Combien font 7 × 8 ?' }).waitFor()
+    await pupil.context.setOffline(true)
+    await ofPupil.getByLabel('Ta réponse').fill('56')
+    await ofPupil.getByRole('button', { name: 'Valider' }).click()
+    await ofPupil.getByText('Bravo, c’est juste !').waitFor()
+    await ofPupil.getByRole('button', { name: 'Terminer' }).click()
+    await ofPupil.getByText(/^1 travail attend/).waitFor()
+    await pupil.context.setOffline(false)
+    await ofPupil.getByText('1 réponse juste sur 1').waitFor()
+    await pupil.isAccessible()
+    const { items } = await answered(`/api/learners/${learner}/history?type=learning.exercise-attempted`)
+    expect(items[0].data).toMatchObject({
+      ...{ exercise: 'tables-7x8', exerciseVersion: 1, skill: 'calcul/tables', response: '56', correct: true },
+      durationMs: expect.any(Number),
+    })
+  })
+
+  it('the learner says how they like to work, and the teacher reads it and notes the grade', async () => {
+    await pupil.page.goto(`${origin}/me`)
+    const own = pupil.page.getByRole('region', { name: 'Ma façon de travailler' })
+    await own.getByLabel('J’aime travailler').selectOption('kinesthetic')
+    await own.getByRole('button', { name: 'Enregistrer' }).click()
+    await own.getByText(/^en manipulant \(déclaré par toi le /).waitFor()
+    await pupil.isAccessible()
+    await teacher.page.goto(`${origin}/learners/${learner}?class=${ofClass}`)
+    const noted = teacher.page.getByRole('region', { name: 'Façon de travailler et niveau scolaire' })
+    await noted.getByText(/^en manipulant \(déclaré par l’élève le /).waitFor()
+    await noted.getByLabel(/^Niveau en /).fill('<CM1>')
+    await noted.getByRole('button', { name: 'Noter le niveau' }).click()
+    await noted.getByText('Un niveau de 20 caractères au plus est attendu, comme CM1.').waitFor()
+    await noted.getByLabel(/^Niveau en /).fill('CM1')
+    await noted.getByRole('button', { name: 'Noter le niveau' }).click()
+    await noted.getByText(/^CM1 \(20\d\d-20\d\d\) \(déclaré par vous le /).waitFor()
+    await teacher.isAccessible()
   })
 
   it('revises what is due by keyboard, without a network in between, and reads how it went', async () => {
@@ -299,6 +368,30 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await head.isAccessible()
     await teacher.page.goto(`${origin}/classes/${ofClass}/competencies`)
     await teacher.page.getByRole('columnheader', { name: 'Poser une division' }).waitFor()
+  })
+
+  it('an administrator imports a table of competencies, once each row was looked through', async () => {
+    const { page } = head
+    const table = page.getByLabel('Tableau', { exact: true })
+    await table.fill('code;title\nFR.CAL.2;Poser une multiplication')
+    await page.getByRole('button', { name: 'Relire' }).click()
+    await page.getByText(/^Ce tableau n’a pas les colonnes attendues/).waitFor()
+    const rows = [
+      'code;title;kind;domain;expected',
+      'FR.CAL.1;Poser une division;compétence;Calcul;maîtrise',
+      'FR.CAL.2;Poser une multiplication;compétence;Calcul;maîtrise',
+      'FR.CAL.3;Connaître les tables;connaissance;Calcul;maîtrise',
+    ]
+    await table.fill(rows.join('\n'))
+    await page.getByRole('button', { name: 'Relire' }).click()
+    await page.getByText('1 compétence à enregistrer, 1 ligne à corriger.').waitFor()
+    await page.getByRole('row', { name: /FR\.CAL\.1.*inchangée/ }).waitFor()
+    await page.getByRole('row', { name: /4 .*à corriger : le type, savoir ou compétence/ }).waitFor()
+    await head.isAccessible()
+    await page.getByRole('button', { name: 'Enregistrer 1 compétence' }).click()
+    await page.getByText('1 compétence enregistrée, 1 ligne laissée de côté.').waitFor()
+    await page.getByRole('button', { name: 'Modifier « Poser une multiplication »' }).waitFor()
+    await head.isAccessible()
   })
 
   it('the teacher follows the path, corrects a mark, and sees what the class forgets and how the learner revised', async () => {

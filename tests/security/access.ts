@@ -78,8 +78,12 @@ GET /api/learners/{id}/timeline                             401  ok   404  ok   
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/paths                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/paths/{path}                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/paths/{path}/certificate             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/paths/{path}/certificate/document    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/productions                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/productions/{production}        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions/{production}/certificate  401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions/{production}/certificate/document  401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/peer-reviews                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the learner was asked to review
 GET /api/learners/{learner}/profile                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/competencies                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -180,6 +184,7 @@ POST /api/contents/{content}/validate                       401  403  403  ok   
 POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/competencies                                       401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the framework of the whole school
 POST /api/competencies                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+POST /api/competencies/imports                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/paths                                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # the paths of the whole school, which teachers share
 GET /api/paths/{path}                                       401  403  403  ok    ok     404    403  403    403  ok    403  ok    403     403  403    403    ok
 POST /learning-paths/create                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # for one’s own learners
@@ -470,6 +475,10 @@ The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/usage                                              401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/statistics                                         401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/statistics/publications                           401  403  403  403   403    403    403  403    403  403   403  409   403     403  403    403    403 # the class has too few learners, and the gate refuses
+DELETE /api/statistics/publications                         401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/public/statistics/{school}                         404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404 # for everybody, once something is published
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -22,6 +22,17 @@ const joinedGroup: First = async (world, { carryOut, caughtUp, callers }) => {
   await carryOut(callers.admin, [command('teaching.join-group', member)])
   return { group }
 }
+/** A path of one step without contents, which the learner has finished. */
+const finishedPath: First = async ({ learner }, { carryOut, caughtUp, callers }) => {
+  const [path, step] = [randomUUID(), randomUUID()]
+  const steps = [{ step, title: 'Lire', contents: [] }]
+  await carryOut(callers.admin, [command('teaching.create-path', { path, title: PATH_TITLE, steps })])
+  await caughtUp()
+  await carryOut(callers.admin, [command('learning.assign-path', { path, learner })])
+  await carryOut(callers.tool, [command('learning.finish-path-step', { path, step, learner })])
+  await caughtUp()
+  return { path }
+}
 const title = () => [PATH_TITLE]
 
 export const pathWays: Readonly<Record<string, Way>> = {
@@ -97,6 +108,18 @@ export const pathWays: Readonly<Record<string, Way>> = {
     does: 'read a learner’s path',
     send: ({ learner, path }) => get(`/api/learners/${learner}/paths/${path}`),
     shows: title,
+  },
+  'GET /api/learners/{id}/paths/{path}/certificate': {
+    does: 'certify a finished path',
+    first: finishedPath,
+    send: ({ learner, path }) => get(`/api/learners/${learner}/paths/${path}/certificate`),
+    shows: title,
+  },
+  'GET /api/learners/{id}/paths/{path}/certificate/document': {
+    does: 'print the certificate of a path',
+    first: finishedPath,
+    send: ({ learner, path }) => get(`/api/learners/${learner}/paths/${path}/certificate/document`),
+    shows: () => ['%PDF'],
   },
   'POST /api/learners/{learner}/paths/{path}/update': {
     does: 'move a learner to the last version of a path',

@@ -584,6 +584,18 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ work: text }) => [text],
     first: withProduction('submitted'),
   },
+  'GET /api/learners/{learner}/productions/{production}/certificate': {
+    does: 'certify a published production',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}/certificate`),
+    shows: ({ production }) => [production],
+    first: withProduction('published'),
+  },
+  'GET /api/learners/{learner}/productions/{production}/certificate/document': {
+    does: 'print the certificate of a production',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}/certificate/document`),
+    shows: () => ['%PDF'],
+    first: withProduction('published'),
+  },
   'GET /api/learners/{learner}/peer-reviews': {
     does: 'list what a learner was asked to review',
     send: ({ learner }) => get(`/api/learners/${learner}/peer-reviews`),
@@ -1095,6 +1107,13 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/competencies'),
     shows: () => [COMPETENCY],
     first: withFramework,
+  },
+  'POST /api/competencies/imports': {
+    does: 'import a framework of competencies',
+    send: () =>
+      post('/api/competencies/imports', {
+        table: `code,title,kind,domain,expected\nX-${randomUUID().slice(0, 8)},Écrire,savoir,Écriture,initiation`,
+      }),
   },
   'POST /api/competencies': {
     does: 'define a competency',
@@ -2334,6 +2353,19 @@ export const ways: Readonly<Record<string, Way>> = {
     '/api/adaptive/services-health?hours=1',
   ),
   'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
+  'GET /api/statistics': open('see what the school may publish', '/api/statistics'),
+  'POST /api/statistics/publications': {
+    does: 'publish statistics of the school',
+    send: () => post('/api/statistics/publications'),
+  },
+  'DELETE /api/statistics/publications': {
+    does: 'take published statistics down',
+    send: () => ({ method: 'DELETE', url: '/api/statistics/publications' }),
+  },
+  'GET /api/public/statistics/{school}': {
+    does: 'read the published statistics of a school',
+    send: ({ tenant }) => get(`/api/public/statistics/${tenant}`),
+  },
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -114,7 +114,9 @@ const isAnswer = (value: unknown): value is PlayedAnswer =>
   'question' in value &&
   typeof value.question === 'string' &&
   'response' in value &&
-  typeof value.response === 'string'
+  typeof value.response === 'string' &&
+  (!('durationMs' in value) || typeof value.durationMs === 'number') &&
+  (!('exerciseVersion' in value) || typeof value.exerciseVersion === 'number')
 
 /** What an earlier version stored, or somebody else, is as if nothing were stored. */
 function parsed(text: string | null): unknown {

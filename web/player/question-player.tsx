@@ -5,7 +5,9 @@ import { isRight } from '../../src/events/learning/right-answer.ts'
 import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/field.tsx'
 import { useWords } from '../frame/language.ts'
+import { useActiveTime } from './active-time.ts'
 import styles from './player.module.css'
+import { MOST_MS } from './waiting-work.ts'
 import words from './words.ts'
 
 export type PlayedQuestion = {
@@ -15,8 +17,17 @@ export type PlayedQuestion = {
   /** Null where the learner is not told at once. */
   readonly expected: readonly string[] | null
   readonly reason: string | null
+  /** Of an exercise of the bank; null for another question. */
+  readonly exerciseVersion: number | null
 }
-export type PlayedAnswer = { readonly question: string; readonly response: string }
+export type PlayedAnswer = {
+  readonly question: string
+  readonly response: string
+  /** Of an exercise of the bank: the version that was asked. */
+  readonly exerciseVersion?: number
+  /** Active time until it was checked; absent in what an earlier version kept on the device. */
+  readonly durationMs?: number
+}
 
 type Props = {
   readonly questions: readonly PlayedQuestion[]
@@ -35,6 +46,7 @@ export function QuestionPlayer({ questions, before, onAnswer, onFinish }: Props)
   const [response, setResponse] = useState('')
   const heading = useRef<HTMLHeadingElement>(null)
   const name = useId()
+  const activeTime = useActiveTime()
   const question = questions[shown]
   const isFirst = useRef(true)
   // Whoever uses a keyboard or a screen reader is led to the next question.
@@ -50,7 +62,12 @@ export function QuestionPlayer({ questions, before, onAnswer, onFinish }: Props)
   function check(event: FormEvent) {
     event.preventDefault()
     if (!question || response.trim() === '') return
-    const next = [...answers, { question: question.question, response }]
+    const durationMs = Math.min(activeTime(), MOST_MS)
+    const { question: code, exerciseVersion } = question
+    const next = [
+      ...answers,
+      { question: code, response, durationMs, ...(exerciseVersion !== null && { exerciseVersion }) },
+    ]
     setAnswers(next)
     onAnswer(next)
   }
@@ -58,6 +75,8 @@ export function QuestionPlayer({ questions, before, onAnswer, onFinish }: Props)
     if (isLast) onFinish(answers)
     else {
       setResponse('')
+      // Reading why an answer is right is not answering the next question.
+      activeTime()
       setShown(shown + 1)
     }
   }

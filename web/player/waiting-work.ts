@@ -1,7 +1,12 @@
 // What a learner did and the service has not answered for yet: kept on the device, in order, each under the idempotency key with
 // which it is sent, so that the service carries it out once. Pure.
 
-type Answered = { readonly question: string; readonly response: string }
+type Answered = {
+  readonly question: string
+  readonly response: string
+  readonly exerciseVersion?: number
+  readonly durationMs?: number
+}
 type Revised = { readonly kind: 'exercise' | 'content'; readonly item: string }
 /** Of a quiz: null for a question left blank. */
 export type QuizAnswer = { choice: number } | { choices: number[] } | { text: string } | null

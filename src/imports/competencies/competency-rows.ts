@@ -32,22 +32,50 @@ export async function readCompetencies(
   lines: AsyncIterable<Line>,
   { file, separator, aside }: Reading,
 ): Promise<CompetencyRows> {
-  const required = COLUMNS.filter((column) => column !== 'description')
-  const competencies = new Map<string, CompetencyRow>()
+  const competencies: CompetencyRow[] = []
   let rows = 0
-  for await (const row of namedRows(lines, { file, columns: COLUMNS, required, separator })) {
+  for await (const { line: row, competency, fault } of competencyRows(lines, { file, separator })) {
     rows += 1
-    const parsed = parse(row)
-    const reason = typeof parsed === 'string' ? parsed : put(competencies, parsed.code, parsed)
-    if (reason !== null) aside.add({ file, row: row.line, reason, taken: false })
+    if (fault) aside.add({ file, row, reason: fault.reason, taken: false })
+    else if (competency) competencies.push(competency)
   }
-  if (competencies.size === 0)
+  if (competencies.length === 0)
     throw new SourceMissing(`${file} has no competency that can be imported. Nothing was written.`)
-  return { rows, competencies: [...competencies.values()] }
+  return { rows, competencies }
 }
 
-function parse(row: NamedRow<Column>): CompetencyRow | string {
-  if ('fault' in row) return row.fault
+/** A row of the table: what it defines, null where an earlier row says the same, or why it is not taken. */
+export type ReadRow = {
+  readonly line: number
+  readonly competency: CompetencyRow | null
+  readonly fault: Fault | null
+}
+/** `column`: null where the row as a whole is wrong. */
+type Fault = { readonly column: Column | null; readonly reason: string }
+
+/** Throws SourceMissing for an empty table, and where a column is missing. */
+export async function* competencyRows(
+  lines: AsyncIterable<Line>,
+  { file, separator }: { readonly file: string; readonly separator?: string | undefined },
+): AsyncGenerator<ReadRow> {
+  const required = COLUMNS.filter((column) => column !== 'description')
+  const known = new Map<string, CompetencyRow>()
+  for await (const row of namedRows(lines, { file, columns: COLUMNS, required, separator })) {
+    const { line } = row
+    const parsed = parse(row)
+    if ('reason' in parsed) {
+      yield { line, competency: null, fault: parsed }
+      continue
+    }
+    const isFirst = !known.has(parsed.code)
+    const reason = put(known, parsed.code, parsed)
+    const fault: Fault | null = reason === null ? null : { column: 'code', reason }
+    yield { line, competency: isFirst ? parsed : null, fault }
+  }
+}
+
+function parse(row: NamedRow<Column>): CompetencyRow | Fault {
+  if ('fault' in row) return { column: null, reason: row.fault }
   const { cell } = row
   const description = cell('description')
   const parsed = CompetencyRow.safeParse({
@@ -58,7 +86,10 @@ function parse(row: NamedRow<Column>): CompetencyRow | string {
     domain: cell('domain'),
     expectedLevel: plain(cell('expected')),
   })
-  return parsed.success ? parsed.data : (wordsOf[String(parsed.error.issues[0]?.path[0])] ?? 'not a valid definition')
+  if (parsed.success) return parsed.data
+  const field = String(parsed.error.issues[0]?.path[0])
+  const column = COLUMNS.find((one) => one === (field === 'expectedLevel' ? 'expected' : field)) ?? null
+  return { column, reason: wordsOf[field] ?? 'not a valid definition' }
 }
 
 /** « Compétence » and « Maîtrise » as the system spells them. */

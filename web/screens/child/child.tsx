@@ -10,6 +10,7 @@ import { Page } from '../../frame/page.tsx'
 import { shownMoment, shownName } from '../../frame/shown.ts'
 import { useChild } from '../children/use-children.ts'
 import { Lately } from '../learner/lately.tsx'
+import { Profile } from '../learner/profile.tsx'
 import styles from './child.module.css'
 import { Decisions } from './decisions.tsx'
 import { SchoolWork } from './school-work.tsx'
@@ -53,6 +54,7 @@ export default function Child() {
             )}
           </Answer>
           {progress.data && <SchoolWork learner={learner} />}
+          {progress.data && <Profile learner={learner} reader="family" />}
           {progress.data && <Decisions learner={learner} reader="family" />}
           {progress.data && <Lately learner={learner} />}
         </>

@@ -1,6 +1,7 @@
 // What a child makes at school: paths, texts that the class has, and badges. For parents, to read only.
 import type { ReactNode } from 'react'
 import { BadgeDrawing } from '../../controls/badge-drawing.tsx'
+import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { type Asked, api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
@@ -41,6 +42,7 @@ function Paths({ learner }: { readonly learner: string }) {
               ? t.progress(shownNumber(percentage, language), current)
               : t.finished(shownDay(finishedAt, language))}
           </span>
+          {finishedAt !== null && <CertificateButton learner={learner} of={{ path }} title={title} />}
         </li>
       )}
     </Part>
@@ -67,6 +69,7 @@ function Texts({ learner }: { readonly learner: string }) {
         <li key={production}>
           <strong>{title ?? t.untitled}</strong>
           {publishedAt !== null && <span>{t.published(shownDay(publishedAt, language))}</span>}
+          <CertificateButton learner={learner} of={{ production }} title={title} />
         </li>
       )}
     </Part>

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
+import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { TextField } from '../../controls/field.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
@@ -28,21 +29,24 @@ export function LearnerPath({ learner, name, path, close }: Props) {
   return (
     <Panel title={t.workOf(name)} actions={<Button onClick={close}>{t.close}</Button>}>
       <Answer of={asked}>
-        {({ steps }) => (
-          <ol className={styles.steps}>
-            {steps.map(({ step, title, contents }) => (
-              <li key={step}>
-                <h3>{title}</h3>
-                <ul className={styles.contents}>
-                  {contents.map((content) => (
-                    <li key={content.content}>
-                      <OneContent at={{ learner, path, step, content: content.content }} of={content} />
-                    </li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
+        {({ title, finishedAt, steps }) => (
+          <>
+            {finishedAt !== null && <CertificateButton learner={learner} of={{ path }} title={title} />}
+            <ol className={styles.steps}>
+              {steps.map(({ step, title, contents }) => (
+                <li key={step}>
+                  <h3>{title}</h3>
+                  <ul className={styles.contents}>
+                    {contents.map((content) => (
+                      <li key={content.content}>
+                        <OneContent at={{ learner, path, step, content: content.content }} of={content} />
+                      </li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ol>
+          </>
         )}
       </Answer>
     </Panel>

@@ -1,6 +1,7 @@
 // One text, with what its teacher writes about it.
 import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
+import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { TextArea, TextField } from '../../controls/field.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
@@ -39,6 +40,9 @@ export function ReadText({ learner, production, close }: Props) {
             >
               {t.publish}
             </ConfirmedButton>
+          )}
+          {details.publishedAt !== null && (
+            <CertificateButton learner={learner} of={{ production }} title={details.title} />
           )}
           {publish.error && <CommandNote problem={publish.error} />}
           <Button onClick={close}>{t.close}</Button>

@@ -18,6 +18,7 @@ import styles from './learner.module.css'
 import { NextExercise } from './next-exercise.tsx'
 import { NextTen } from './next-ten.tsx'
 import { Noticed, noticesOfLearner } from './noticed.tsx'
+import { Profile } from './profile.tsx'
 import words from './words.ts'
 
 type Progress = paths['/api/adaptive/user-progress/{id}']['get']['responses'][200]['content']['application/json']
@@ -89,6 +90,7 @@ export default function Learner() {
               </>
             )}
             <Skills skills={data.skills} />
+            <Profile learner={learner} reader="teacher" />
           </>
         )}
       </Answer>

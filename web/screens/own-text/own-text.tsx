@@ -1,6 +1,7 @@
 // A learner writes a text: saved as they go, kept on the device without a network, handed in, answered.
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { useParameter } from '../../frame/address.ts'
@@ -63,10 +64,11 @@ function Acts({ learner, production, details }: Named & { readonly details: Deta
   const submit = useCommand((body: Named, once) => api.POST('/api/productions/submissions', { ...once, body }))
   const withdraw = useCommand((body: Named, once) => api.POST('/api/productions/withdrawals', { ...once, body }))
   const body = { learner, production }
-  const { submittedDraft, drafts } = details
+  const { submittedDraft, drafts, publishedAt, title } = details
   return (
     <div>
       {submittedDraft !== null && <p>{t.submitted(submittedDraft)}</p>}
+      {publishedAt !== null && <CertificateButton learner={learner} of={{ production }} title={title} />}
       <div className={styles.acts}>
         {submittedDraft !== drafts && details.words > 0 && (
           <ConfirmedButton

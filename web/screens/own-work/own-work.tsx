@@ -12,6 +12,7 @@ import { shownShortDay } from '../../frame/shown.ts'
 import { Decisions } from '../child/decisions.tsx'
 import { skillGroups } from '../child/skill-groups.ts'
 import { Week } from '../child/week.tsx'
+import { Profile } from '../learner/profile.tsx'
 import { ownSentence } from './own-sentence.ts'
 import styles from './own-work.module.css'
 import words from './words.ts'
@@ -49,6 +50,7 @@ function Of({ learner }: { readonly learner: string }) {
                   <Week learner={learner} reader="child" />
                   <Next learner={learner} />
                   <Skills progress={data} />
+                  <Profile learner={learner} reader="child" />
                   <Decisions learner={learner} reader="child" />
                   <Lately learner={learner} />
                 </>

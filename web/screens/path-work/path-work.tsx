@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
+import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { useParameter } from '../../frame/address.ts'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
@@ -39,11 +40,12 @@ function Of({ learner }: { readonly learner: string }) {
       {work.count > 0 && <p role="status">{t.waiting(work.count)}</p>}
       {work.refused !== null && <p role="alert">{t.refused(work.refused)}</p>}
       <Answer of={asked}>
-        {({ percentage, finishedAt, takenBackAt, steps }) => (
+        {({ title, percentage, finishedAt, takenBackAt, steps }) => (
           <>
             <progress className={styles.done} max={100} value={percentage} aria-hidden="true" />
             <p role="status">{t.done(shownNumber(percentage, language))}</p>
             {takenBackAt !== null ? <p>{t.takenBack}</p> : finishedAt !== null && <p>{t.well}</p>}
+            {finishedAt !== null && <CertificateButton learner={learner} of={{ path }} title={title} />}
             <ol className={styles.steps}>
               {steps.map((step) => (
                 <li key={step.step} className={styles.step} data-state={step.state}>

@@ -46,6 +46,19 @@ describe('a pasted list', () => {
     expect(rows.filter(isReady).map(({ line }) => line)).toEqual([2, 8])
   })
 
+  it('reads the grade of a learner from a fourth column, or from one of that name, and says what is none', () => {
+    const grades = (text: string) => readPasted(text, 'learner').map(({ grade, trouble }) => [grade, trouble])
+    expect(grades('Léa;Sol;;CE2\nNoé;Val;élève;CM1\nZoé;Val')).toEqual([
+      ['CE2', null],
+      ['CM1', null],
+      ['', null],
+    ])
+    expect(grades('Niveau;Nom;Prénom\nCM1;Sol;Léa\n<CM1>;Val;Noé')).toEqual([
+      ['CM1', null],
+      ['<CM1>', { kind: 'wrong-grade' }],
+    ])
+  })
+
   it('of nothing is empty', () => expect(readPasted(' \n\n', 'learner')).toEqual([]))
 
   it('never fails, and reads every line that has something in it', () =>

@@ -7,6 +7,8 @@ export type Row = {
   readonly givenName: string
   readonly familyName: string
   readonly role: string
+  /** Where it is not that of the class: « CM1 »; empty if none is written. */
+  readonly grade: string
   readonly trouble: Trouble | null
 }
 
@@ -14,6 +16,7 @@ export type Trouble =
   | { readonly kind: 'no-name' }
   | { readonly kind: 'too-long' }
   | { readonly kind: 'unknown-role'; readonly role: string }
+  | { readonly kind: 'wrong-grade' }
   | { readonly kind: 'twice'; readonly line: number }
   /** Not an error: two people may have one name, so the person who pastes decides. */
   | { readonly kind: 'known' }
@@ -29,10 +32,11 @@ const roles: ReadonlyMap<string, RoleName> = new Map([
   ...named('auditor', 'dpo', 'dpd', 'auditor'),
   ...named('support', 'assistance', 'support'),
 ])
-const columns: ReadonlyMap<string, 'givenName' | 'familyName' | 'role'> = new Map([
+const columns: ReadonlyMap<string, 'givenName' | 'familyName' | 'role' | 'grade'> = new Map([
   ...named('givenName', 'prenom', 'prenoms', 'given name', 'first name'),
   ...named('familyName', 'nom', 'nom de famille', 'family name', 'last name', 'surname'),
   ...named('role', 'role', 'fonction'),
+  ...named('grade', 'niveau', 'niveau scolaire', 'grade'),
 ])
 
 function named<Name extends string>(name: Name, ...written: readonly string[]): [string, Name][] {
@@ -66,12 +70,15 @@ export function fieldsOf(line: string, separator: string): string[] {
   return [...fields, field].map((one) => one.normalize('NFC').replaceAll(/\s+/g, ' ').trim())
 }
 
-/** Without a line of column names: given name, family name, role. */
+/** As the service takes it (`Grade` in `src/events/teaching/values.ts`). */
+const aGrade = /^[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ ._-]{0,19}$/
+
+/** Without a line of column names: given name, family name, role, grade. */
 function orderOf(first: readonly string[]): { readonly order: readonly string[]; readonly isHeader: boolean } {
   const order = first.map((field) => columns.get(plain(field)) ?? '')
   return order.includes('givenName') && order.includes('familyName')
     ? { order, isHeader: true }
-    : { order: ['givenName', 'familyName', 'role'], isHeader: false }
+    : { order: ['givenName', 'familyName', 'role', 'grade'], isHeader: false }
 }
 
 /** `known` has the names that are registered already: « given family ». */
@@ -84,7 +91,7 @@ export function readPasted(text: string, defaultRole: RoleName, known: ReadonlyS
   const seen = new Map<string, number>()
   return filled.slice(isHeader ? 1 : 0).map(({ line, fields }): Row => {
     const at = (name: string) => fields[order.indexOf(name)] ?? ''
-    const [givenName, familyName, written] = [at('givenName'), at('familyName'), at('role')]
+    const [givenName, familyName, written, grade] = [at('givenName'), at('familyName'), at('role'), at('grade')]
     const role = written === '' ? defaultRole : roles.get(plain(written))
     const name = plain(`${givenName} ${familyName}`)
     const first = seen.get(`${name} ${role}`)
@@ -93,10 +100,11 @@ export function readPasted(text: string, defaultRole: RoleName, known: ReadonlyS
       if (givenName === '' || familyName === '') return { kind: 'no-name' }
       if (givenName.length > MOST_LETTERS || familyName.length > MOST_LETTERS) return { kind: 'too-long' }
       if (role === undefined) return { kind: 'unknown-role', role: written }
+      if (grade !== '' && !aGrade.test(grade)) return { kind: 'wrong-grade' }
       if (first !== undefined) return { kind: 'twice', line: first }
       return knownNames.has(name) ? { kind: 'known' } : null
     })()
-    return { line, givenName, familyName, role: role ?? written, trouble }
+    return { line, givenName, familyName, role: role ?? written, grade, trouble }
   })
 }
 

@@ -108,6 +108,7 @@ export default function PeoplePaste() {
               </Button>
             )}
           </div>
+          {intoClass === '' && rows.some(({ grade }) => grade !== '') && <p>{t.gradesNeedClass}</p>}
           <Preview rows={rows} recorded={record.data ?? null} />
         </section>
       )}
@@ -121,11 +122,13 @@ function Preview({ rows, recorded }: PreviewProps) {
   const t = useWords(words)
   const refusal = useRefusal()
   const roleName = useRoleName()
+  const hasGrades = rows.some(({ grade }) => grade !== '')
   const said = (trouble: Trouble | null): string => {
     if (trouble === null) return t.ready
     if (trouble.kind === 'no-name') return t.noName
     if (trouble.kind === 'too-long') return t.tooLong
     if (trouble.kind === 'twice') return t.twice(trouble.line)
+    if (trouble.kind === 'wrong-grade') return t.wrongGrade
     return trouble.kind === 'known' ? t.known : t.unknownRole(trouble.role)
   }
   const became = ({ isRegistered, refusal: refused }: Recorded): string => {
@@ -141,6 +144,7 @@ function Preview({ rows, recorded }: PreviewProps) {
             <th scope="col">{t.givenName}</th>
             <th scope="col">{t.familyName}</th>
             <th scope="col">{t.roleColumn}</th>
+            {hasGrades && <th scope="col">{t.grade}</th>}
             <th scope="col">{t.result}</th>
           </tr>
         </thead>
@@ -154,6 +158,7 @@ function Preview({ rows, recorded }: PreviewProps) {
                 <td>{row.givenName}</td>
                 <td>{row.familyName}</td>
                 <td>{roleName(row.role)}</td>
+                {hasGrades && <td>{row.grade}</td>}
                 <td>{result ? became(result) : said(row.trouble)}</td>
               </tr>
             )

@@ -1,4 +1,4 @@
-// Records the rows of a list in one batch: each person, and the enrolment of each learner.
+// Records the rows of a list in one batch: each person, the enrolment of each learner, and the grade of those of whom one is written.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answered, api, notePosition } from '../../frame/api.ts'
 import type { ApiProblem } from '../../frame/api-problem.ts'
@@ -49,7 +49,7 @@ export function rowsOf(sent: readonly Sent[], results: readonly Result[]): Reado
 
 async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<number, Recorded>> {
   const sent = rows.flatMap((row) => {
-    const { line, givenName, familyName, role } = row
+    const { line, givenName, familyName, role, grade } = row
     const person = idOf(row)
     const register = {
       line,
@@ -63,7 +63,11 @@ async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<numbe
     if (role !== 'learner' || !intoClass) return [register]
     const input = { learner: person, class: intoClass.class, schoolYear: intoClass.schoolYear }
     const command = { command: 'teaching.enrol-learner', id: `enrol-${person}`, input }
-    return [register, { line, registers: false, command }]
+    const enrol = { line, registers: false, command }
+    if (grade === '') return [register, enrol]
+    const declared = { ...input, grade }
+    const declare = { command: 'learning.declare-grade', id: `grade-${person}`, input: declared }
+    return [register, enrol, { line, registers: false, command: declare }]
   })
   const answer = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
   const results = Array.isArray(answer) ? answer : []

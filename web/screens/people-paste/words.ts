@@ -7,7 +7,7 @@ export default inBothLanguages(
     lead: 'Copiez les lignes d’un tableur : prénom, nom, et si besoin le rôle. Rien n’est enregistré avant que vous l’ayez relu.',
     list: 'La liste',
     listHint:
-      'Une personne par ligne ; séparez les colonnes par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
+      'Une personne par ligne ; séparez les colonnes par une tabulation, un point-virgule ou une virgule. Une quatrième colonne peut dire le niveau, pour une classe à plusieurs niveaux. La première ligne peut nommer les colonnes.',
     role: 'Rôle par défaut',
     intoClass: 'Inscrire les élèves dans',
     noClass: 'aucune classe',
@@ -16,6 +16,10 @@ export default inBothLanguages(
     givenName: 'Prénom',
     familyName: 'Nom',
     roleColumn: 'Rôle',
+    grade: 'Niveau',
+    wrongGrade: 'un niveau a au plus 20 lettres ou chiffres, comme CM1',
+    gradesNeedClass:
+      'Choisissez une classe : le niveau s’enregistre avec l’inscription. Sans classe, il n’est pas enregistré.',
     result: 'Résultat',
     ready: 'prête',
     sent: 'enregistrée',
@@ -43,7 +47,7 @@ export default inBothLanguages(
     lead: 'Copy the rows of a spreadsheet: given name, family name, and the role if needed. Nothing is recorded before you have looked through it.',
     list: 'The list',
     listHint:
-      'One person per line; separate the columns with a tab, a semicolon or a comma. The first line may name the columns.',
+      'One person per line; separate the columns with a tab, a semicolon or a comma. A fourth column may say the grade, for a class of several grades. The first line may name the columns.',
     role: 'Default role',
     intoClass: 'Enrol the learners in',
     noClass: 'no class',
@@ -52,6 +56,9 @@ export default inBothLanguages(
     givenName: 'Given name',
     familyName: 'Family name',
     roleColumn: 'Role',
+    grade: 'Grade',
+    wrongGrade: 'a grade has at most 20 letters or digits, such as CM1',
+    gradesNeedClass: 'Choose a class: the grade is recorded with the enrolment. Without a class it is not recorded.',
     result: 'Result',
     ready: 'ready',
     sent: 'recorded',

@@ -10,6 +10,7 @@ import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useMay } from '../../frame/session.ts'
 import { CompetencyForm } from './competency-form.tsx'
+import { CompetencyImport } from './competency-import.tsx'
 import words from './words.ts'
 
 export type Competency =
@@ -63,6 +64,7 @@ export default function SchoolCompetencies() {
         )}
       </Answer>
       {mayManage && <CompetencyForm key={changed?.code ?? 'new'} of={changed} close={() => setChanged(null)} />}
+      {mayManage && <CompetencyImport />}
     </Page>
   )
 }

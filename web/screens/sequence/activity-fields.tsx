@@ -2,10 +2,11 @@
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextArea, TextField } from '../../controls/field.tsx'
 import { useWords } from '../../frame/language.ts'
+import { ExerciseFields } from './exercise-fields.tsx'
 import { QuestionFields } from './question-fields.tsx'
 import styles from './sequence.module.css'
 import words from './words.ts'
-import { type Activity, type Content, contentFor } from './written-sequence.ts'
+import { type Activity, type Content, contentFor, emptyContent, formsOf } from './written-sequence.ts'
 
 const kinds = ['interactive', 'quiz', 'text-production', 'video', 'evaluation'] as const
 
@@ -19,6 +20,7 @@ type Props = {
 export function ActivityFields({ activity, number, change, remove }: Props) {
   const t = useWords(words)
   const { content } = activity
+  const forms = formsOf(activity.kind)
   const isJudged = content.form === 'questions' || content.form === 'exercises' || content.form === 'writing'
   return (
     <fieldset className={styles.activity}>
@@ -46,6 +48,22 @@ export function ActivityFields({ activity, number, change, remove }: Props) {
           </option>
         ))}
       </SelectField>
+      {forms.includes(content.form) && (
+        <SelectField
+          label={t.form}
+          value={content.form}
+          onChange={({ target: { value } }) => {
+            const form = forms.find((one) => one === value)
+            if (form) change({ ...activity, content: emptyContent(form), points: 0, criteria: [] })
+          }}
+        >
+          {forms.map((form) => (
+            <option key={form} value={form}>
+              {t.forms(form)}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <label className={styles.check}>
         <input
           type="checkbox"
@@ -99,6 +117,8 @@ function ContentFields({ content, change }: ContentProps) {
       )
     case 'questions':
       return <QuestionFields questions={content.questions} change={(questions) => change({ ...content, questions })} />
+    case 'exercises':
+      return <ExerciseFields exercises={content.exercises} change={(exercises) => change({ ...content, exercises })} />
     case 'media':
       return (
         <>

@@ -69,7 +69,12 @@ function Form({ begin, isSaved, setSaved }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const lessons = numbered(written.lessons).map((lesson) => ({ ...lesson, activities: numbered(lesson.activities) }))
-    save.mutate({ ...written, lessons }, { onSuccess: () => setSaved(true) })
+    // A new sequence is known before this ends, and its form is another one: callbacks of `mutate` are not called then. A refusal
+    // is shown by `save.error`.
+    void save.mutateAsync({ ...written, lessons }).then(
+      () => setSaved(true),
+      () => setSaved(false),
+    )
   }
   return (
     <form className={styles.form} onSubmit={submit}>

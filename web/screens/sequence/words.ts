@@ -22,6 +22,27 @@ export default inBothLanguages(
     addActivity: 'Ajouter une activité',
     removeActivity: 'Retirer cette activité',
     kind: 'Type',
+    form: 'Ce que l’élève fait',
+    forms: (form: string) =>
+      form === 'exercises'
+        ? 'des exercices de la banque'
+        : form === 'questions'
+          ? 'des questions'
+          : form === 'writing'
+            ? 'un texte à écrire'
+            : 'un texte à lire',
+    skillOfExercises: 'Exercices de la compétence',
+    chooseSkill: 'Choisir…',
+    noExercises: 'La banque n’a aucun exercice de cette compétence qui puisse être posé ici.',
+    exercises: 'Exercices de la banque',
+    exerciseLevel: (question: string, level: number | null) =>
+      level === null ? question : `${question} (niveau ${level})`,
+    chosen: 'Exercices choisis, dans l’ordre',
+    noneChosen: 'Aucun exercice n’est encore choisi.',
+    remove: 'Retirer',
+    removeExercise: (exercise: string) => `Retirer « ${exercise} »`,
+    countsAsAttempts: 'Chaque réponse compte aussi pour la progression de l’élève dans la compétence.',
+    mostExercises: 'Une activité a 40 exercices au plus.',
     video: 'vidéo',
     quiz: 'quiz',
     'text-production': 'écrit',
@@ -69,6 +90,27 @@ export default inBothLanguages(
     addActivity: 'Add an activity',
     removeActivity: 'Remove this activity',
     kind: 'Kind',
+    form: 'What the learner does',
+    forms: (form: string) =>
+      form === 'exercises'
+        ? 'exercises of the bank'
+        : form === 'questions'
+          ? 'questions'
+          : form === 'writing'
+            ? 'a text to write'
+            : 'a text to read',
+    skillOfExercises: 'Exercises of the skill',
+    chooseSkill: 'Choose…',
+    noExercises: 'The bank has no exercise of this skill that can be asked here.',
+    exercises: 'Exercises of the bank',
+    exerciseLevel: (question: string, level: number | null) =>
+      level === null ? question : `${question} (level ${level})`,
+    chosen: 'Chosen exercises, in order',
+    noneChosen: 'No exercise is chosen yet.',
+    remove: 'Remove',
+    removeExercise: (exercise: string) => `Remove “${exercise}”`,
+    countsAsAttempts: 'Each answer also counts for the learner’s progress in the skill.',
+    mostExercises: 'An activity has at most 40 exercises.',
     video: 'video',
     quiz: 'quiz',
     'text-production': 'text',

@@ -45,12 +45,30 @@ export function contentFor(kind: Activity['kind'], before: Content): Content {
   const usual = kind === 'quiz' || kind === 'evaluation' ? 'questions' : kind === 'text-production' ? 'writing' : 'text'
   if (before.form === usual) return before
   if (kind === 'evaluation' && (before.form === 'exercises' || before.form === 'writing')) return before
-  if (kind === 'quiz' && before.form === 'exercises') return before
+  if ((kind === 'quiz' || kind === 'interactive') && before.form === 'exercises') return before
   if ((kind === 'video' || kind === 'interactive') && (before.form === 'media' || before.form === 'content'))
     return before
   if (kind === 'video') return { form: 'media', medium: 'video', address: '', transcript: '' }
   if (usual === 'questions') return { form: 'questions', questions: [emptyQuestion([])] }
   return usual === 'writing' ? { form: 'writing', prompt: '' } : { form: 'text', text: '' }
+}
+
+/** The forms among which a teacher chooses here: what a kind of activity may hold, and the console has fields for. */
+export const formsOf = (kind: Activity['kind']): readonly Content['form'][] =>
+  kind === 'quiz'
+    ? ['questions', 'exercises']
+    : kind === 'evaluation'
+      ? ['questions', 'exercises', 'writing']
+      : kind === 'interactive'
+        ? ['text', 'exercises']
+        : []
+
+/** An empty content of a form that `formsOf` offers. */
+export function emptyContent(form: Content['form']): Content {
+  if (form === 'exercises') return { form, exercises: [] }
+  if (form === 'writing') return { form, prompt: '' }
+  if (form === 'questions') return { form, questions: [emptyQuestion([])] }
+  return { form: 'text', text: '' }
 }
 
 /** In the order in which they stand, numbered from 1. */

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { PathId } from '#events/teaching/path-values.ts'
+import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { PersonId } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { defineQuery, missing } from '#kernel/query.ts'
+import people from '../../projections/identity/people.ts'
+import schools from '../../projections/identity/schools.ts'
+import pathProgress from '../../projections/learning/path-progress.ts'
+import { certifiedName, NamesOfCertificate } from './certified-name.ts'
+
+/**
+ * What a certificate of a finished path says. There is none while the path is not finished; a path that was taken back after it was
+ * finished keeps its certificate. It holds no mark.
+ */
+export default defineQuery('path-certificate', {
+  summary: 'Certify a finished path',
+  description:
+    'What the certificate of a finished path says: the learner, the school, the steps that were finished with their objectives, the active minutes and the day on which it was finished. 404 while the path is not finished.',
+  path: '/api/learners/{id}/paths/{path}/certificate',
+  may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
+  purpose: 'teaching',
+  input: z.object({ id: PersonId.describe('The learner.'), path: PathId }),
+  output: z
+    .object({
+      learner: PersonId,
+      ...NamesOfCertificate,
+      path: uuidText('The path, by its id.'),
+      title: z.string().describe('What the path is called.'),
+      version: count('The version that the learner finished.'),
+      steps: z
+        .array(
+          z
+            .object({
+              title: z.string().describe('What the step is called.'),
+              objectives: z.array(z.string()).describe('What learners know or can do afterwards.'),
+            })
+            .meta({ id: 'CertifiedStep', description: 'A step that a certificate names.' }),
+        )
+        .describe('The steps that the learner finished, in order.'),
+      minutes: z.number().describe('Active minutes.'),
+      finishedOn: dayText('The day on which it was finished, in the school’s zone.'),
+    })
+    .meta({ id: 'PathCertificate', description: 'What the certificate of a path says.' }),
+  example: {
+    input: { id: exampleSchool.learner, path: exampleSchool.path },
+    output: {
+      learner: exampleSchool.learner,
+      givenName: 'Inès',
+      familyName: 'Caradec',
+      school: 'École des Tilleuls',
+      path: exampleSchool.path,
+      title: 'Réviser les tables',
+      version: 1,
+      steps: [{ title: 'Je révise', objectives: ['Savoir la table de 7'] }],
+      minutes: 12.5,
+      finishedOn: '2026-11-24',
+    },
+  },
+  reads: [pathProgress, people, schools],
+  about: ({ id }) => [id],
+  async run({ db, tenant, reach }, { id, path }) {
+    const row = await db
+      .selectFrom('pathProgress as p')
+      .innerJoin('schools', 'schools.tenant', 'p.tenant')
+      .leftJoin('people', (join) =>
+        join.onRef('people.tenant', '=', 'p.tenant').onRef('people.person', '=', 'p.learner'),
+      )
+      .select(['people.givenName', 'people.familyName', 'schools.name', 'schools.zone'])
+      .select(['p.title', 'p.version', 'p.steps', 'p.finished', 'p.durationMs', 'p.finishedAt'])
+      .where('p.tenant', '=', tenant)
+      .where('p.path', '=', path)
+      .where('p.learner', '=', id)
+      .executeTakeFirst()
+    if (!row || row.finishedAt === null) return missing('finished path')
+    const { title, version, name: school, zone, steps, finished, durationMs, finishedAt } = row
+    return {
+      ...{ learner: id, ...certifiedName(row, reach), school, path, title, version },
+      steps: steps
+        .filter(({ step }) => finished.includes(step))
+        .map(({ title, objectives }) => ({ title, objectives: [...objectives] })),
+      minutes: Math.round(durationMs / 6_000) / 10,
+      finishedOn: localDay(finishedAt, zone),
+    }
+  },
+})

@@ -1,0 +1,93 @@
+// The certificates of a learner’s work as documents for people, in French: a published production, a finished path. They hold no
+// mark, because they are shown to others.
+import { fr, NARROW } from '#events/wording.ts'
+import { type Document, facts, heading, list, paragraph } from '#platform/pdf/document.ts'
+
+type Certified = {
+  readonly learner: string
+  readonly givenName: string | null
+  readonly familyName: string | null
+  readonly school: string
+}
+
+export type CertifiedProduction = Certified & {
+  readonly production: string
+  readonly title: string | null
+  readonly words: number
+  /** A day of the school. */
+  readonly publishedOn: string
+}
+
+export type CertifiedPath = Certified & {
+  readonly path: string
+  readonly title: string
+  readonly version: number
+  readonly steps: readonly { readonly title: string; readonly objectives: readonly string[] }[]
+  readonly minutes: number
+  /** A day of the school. */
+  readonly finishedOn: string
+}
+
+const quoted = (text: string): string => `«${NARROW}${text}${NARROW}»`
+/** Null where the names were erased, or are not for who asked. */
+const nameOf = ({ givenName, familyName }: Certified): string | null =>
+  [givenName, familyName].filter((name) => name !== null && name !== '').join(' ') || null
+const whoIn = (certified: Certified): string => nameOf(certified) ?? 'L’élève désigné ci-dessous'
+const counted = (count: number, one: string, many: string): string => fr.counted(count, one, many) ?? ''
+const day = (text: string): string => fr.day(text) ?? text
+
+const references = (certified: Certified): readonly (readonly [string, string])[] => {
+  const name = nameOf(certified)
+  return [
+    ['Établissement', certified.school],
+    ...(name === null ? [] : [['Élève', name] as const]),
+    ['Identifiant de l’élève', certified.learner],
+  ]
+}
+
+/** `madeOn`: a day of the school. */
+export function productionCertificateDocument(certified: CertifiedProduction, madeOn: string): Document {
+  const { production, title, words, publishedOn } = certified
+  const text = title === null ? 'un texte' : `le texte ${quoted(title)}`
+  return {
+    title: 'Attestation de publication d’un texte',
+    parts: [
+      paragraph(
+        `${whoIn(certified)} a écrit ${text} (${counted(words, 'mot', 'mots')}), publié dans sa classe le ${day(publishedOn)}.`,
+        { strong: true },
+      ),
+      paragraph('L’équipe enseignante a lu ce texte et y a répondu avant de le publier.'),
+      facts('Références', [
+        ...references(certified),
+        ['Identifiant du texte', production],
+        ['Publié le', day(publishedOn)],
+        ['Attestation établie le', day(madeOn)],
+      ]),
+      paragraph(
+        'Cette attestation ne comporte ni note ni commentaire. Elle n’est plus délivrée si l’auteur ou l’autrice retire son texte.',
+      ),
+    ],
+  }
+}
+
+/** `madeOn`: a day of the school. */
+export function pathCertificateDocument(certified: CertifiedPath, madeOn: string): Document {
+  const { path, title, version, steps, minutes, finishedOn } = certified
+  const objectives = [...new Set(steps.flatMap((step) => step.objectives))]
+  return {
+    title: 'Attestation de fin de parcours',
+    parts: [
+      paragraph(`${whoIn(certified)} a terminé le parcours ${quoted(title)} le ${day(finishedOn)}.`, { strong: true }),
+      ...(steps.length === 0 ? [] : [heading('Étapes terminées'), list(steps.map((step) => step.title))]),
+      ...(objectives.length === 0 ? [] : [heading('Objectifs du parcours'), list(objectives)]),
+      facts('Références', [
+        ...references(certified),
+        ['Identifiant du parcours', `${path}, version ${version}`],
+        ['Temps de travail', counted(Math.round(minutes), 'minute', 'minutes')],
+        ['Terminé le', day(finishedOn)],
+        ['Attestation établie le', day(madeOn)],
+      ]),
+      paragraph('Cette attestation ne comporte ni note ni appréciation.'),
+    ],
+  }
+}

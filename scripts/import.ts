@@ -1,13 +1,15 @@
-// `sillage import oulad|xapi|answers|curriculum|competencies|mathcopain`: import external data as events.
+// `sillage import oulad|xapi|answers|curriculum|competencies|mathcopain`: import external data as events; `withdraw` takes them back.
 import { type Command, InvalidArgumentError } from 'commander'
+import { importSources } from '#events/learning/import-withdrawn.ts'
 import { type Columns, columnsOf } from '#imports/answers/columns.ts'
+import type { Source } from '#imports/withdrawn-facts.ts'
 import { Instant } from '#kernel/ids.ts'
 import { tenantId, timeZone, wholeNumber } from './command-line/arguments.ts'
 import type { AnswersArguments, LearnerArguments } from './import/answers.ts'
 import type { DefinitionsArguments } from './import/definitions.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
 import type { MathcopainArguments, SampleArguments } from './import/mathcopain.ts'
-import type { WithdrawArguments } from './import/mathcopain-withdraw.ts'
+import type { WithdrawArguments } from './import/withdraw.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import external data. A second run adds only what is missing.')
@@ -73,15 +75,17 @@ export default function imports(program: Command): void {
       (await import('./import/mathcopain.ts')).mathcopain(folder, options),
     )
   verb
-    .command('mathcopain-withdraw')
-    .description('Withdraw a MathCopain import: what it brought no longer counts, and its people leave the school.')
+    .command('withdraw')
+    .argument('<source>', `what was imported: ${importSources.join(', ')}`, source)
+    .description('Withdraw an import: what it brought no longer counts, and the people whom it registered leave.')
     .option('--school <name>', 'the school that was imported into', schoolName)
     .option('--tenant <id>', 'the school by its id, instead of --school', tenantId)
+    .option('--only <courses>', 'of OULAD: the courses that were imported into a school of their own', courses)
     .option('--dry-run', 'count what would be withdrawn; write nothing')
     .option('--yes', 'carry it out')
     .option('--json', 'answer for machines')
-    .action(async (options: WithdrawArguments) =>
-      (await import('./import/mathcopain-withdraw.ts')).mathcopainWithdraw(options),
+    .action(async (from: Source, options: WithdrawArguments) =>
+      (await import('./import/withdraw.ts')).withdraw(from, options),
     )
   verb
     .command('mathcopain-sample <folder>')
@@ -123,6 +127,12 @@ function schoolName(name: string): string {
   const fits = name.trim() !== '' && name.length <= 100 && name.isWellFormed() && !name.includes('\0')
   if (!fits) throw new InvalidArgumentError('A name of 1 to 100 letters is expected.')
   return name
+}
+
+function source(text: string): Source {
+  const found = importSources.find((one) => one === text)
+  if (found === undefined) throw new InvalidArgumentError(`One of ${importSources.join(', ')} is expected.`)
+  return found
 }
 
 function columns(text: string): Columns {

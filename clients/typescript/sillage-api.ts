@@ -4782,6 +4782,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/statistics/{school}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get published statistics
+         * @description The statistics that a school has published, for everybody: no token is needed.
+         */
+        get: operations["getPublicStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/files": {
         parameters: {
             query?: never;
@@ -6455,6 +6475,56 @@ export interface paths {
          */
         post: operations["signOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what may be published
+         * @description The statistics of activity as the gate would let them pass now, or why it does not, and what the school has published.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["previewStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish statistics
+         * @description Publishes the statistics of activity at the public address of the school. Refused (`statistics-refused`) where a group is too small, or where the difference to something published before would be about a few people. The same statistics again are not published twice.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["publishStatistics"];
+        /**
+         * Take published statistics down
+         * @description The public address shows nothing any more. Later statistics are still compared with what was published: somebody may have saved it.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        delete: operations["takeDownStatistics"];
         options?: never;
         head?: never;
         patch?: never;
@@ -13861,6 +13931,13 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "learner-weeks"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerWeeksRow"][];
+                };
+                /** @description The rows of one read model. */
                 "navigation-path"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -14101,6 +14178,58 @@ export interface components {
             }[];
             /** @description Revisions that are due at the end of the week, or today in the week of today. */
             revisions: number;
+        };
+        /** @description A row of the read model learner-weeks. What each learner did and reached in each week: answers, days of work, skills mastered, badges. */
+        LearnerWeeksRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date
+             * @description Week of. A day in the school’s zone.
+             */
+            week: string;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises completed. */
+            exercisesCompleted: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Active time. */
+            durationMs: number;
+            /** @description Days of work. */
+            days: string[];
+            /** @description Skills mastered. */
+            mastered: {
+                /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+                skill: string;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                masteredAt: string;
+            }[];
+            /** @description Badges. */
+            badges: {
+                /** @description A badge or certificate, by its id. */
+                achievement: string;
+                /** @description What the badge is called. */
+                title: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                earnedAt: string;
+            }[];
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -18400,6 +18529,63 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description The published statistics of a school. */
+        PublicStatistics: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+            /**
+             * Format: uuid
+             * @description The school, by its id.
+             */
+            school: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Statistics as they were published. */
+        Publication: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
         /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
         PublishProduction: {
             /**
@@ -18432,6 +18618,29 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What a school may publish, and what it has published. */
+        PublishableStatistics: {
+            /** @description What would be published now; null where the gate refuses it. */
+            table: components["schemas"]["PublishedTable"] | null;
+            /** @description Why nothing can be published now; null where it can. It holds sizes only. */
+            refusal: {
+                /**
+                 * @description Why: `small-groups`.
+                 * @enum {string}
+                 */
+                reason: "too-few-people" | "several-rows-of-a-person" | "undeclared-columns" | "values-of-another-kind" | "small-groups" | "groups-of-one-outcome" | "differs-by-few-people";
+                /** @description How many rows, groups or numbers it concerns. */
+                concerned: number;
+                /** @description Of how many. */
+                of: number;
+                /** @description How many people the smallest group has; null without groups. */
+                smallest: number | null;
+            } | null;
+            /** @description What the public page shows; null where it shows nothing. */
+            current: components["schemas"]["Publication"] | null;
+            /** @description All that was ever published, the newest first. */
+            publications: components["schemas"]["Publication"][];
         };
         /** @description A text that was published to the class. */
         PublishedProduction: {
@@ -18470,6 +18679,26 @@ export interface components {
             items: components["schemas"]["PublishedProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description Groups of ten learners or more; numbers are rounded to five. */
+        PublishedTable: {
+            /** @description How many people, rounded to five. */
+            people: number;
+            /** @description The groups. */
+            groups: {
+                /** @description What the people of the group have in common: `{ "answers": "10–19" }`. */
+                of: {
+                    [key: string]: string;
+                };
+                /** @description How many people, rounded to five. */
+                people: number;
+                /** @description How many of them had which outcome. */
+                outcomes: {
+                    outcome: string;
+                    /** @description How many people, rounded to five. */
+                    people: number;
+                }[];
+            }[];
         };
         /** @description Questions with their answers. */
         QuestionsActivityContent: {
@@ -41607,6 +41836,36 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getPublicStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The school, by its id. */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published statistics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStatistics"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     createReportFile: {
         parameters: {
             query?: never;
@@ -48011,6 +48270,92 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    previewStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What may be published, and what was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishableStatistics"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    publishStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is published now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    takeDownStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is published any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];

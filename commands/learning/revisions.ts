@@ -2,6 +2,7 @@
 
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { type Memory, type Rating, reviewed } from '#events/learning/memory.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
@@ -62,6 +63,21 @@ const review = (state: Revisions, item: RevisedItem, e: Dated, rating: Rating, s
     memory: reviewed(card.memory ?? undefined, { on: dayOf(e), rating }),
   }))
 
+/**
+ * A card that rests on what was withdrawn alone is gone. One that the learner has revised since stays as it is: what it would be
+ * without its first reviews is not in the state.
+ */
+function withoutCompleted(
+  state: Revisions,
+  { exercise, times }: { readonly exercise: string; readonly times: number },
+): Revisions {
+  const item = { kind: 'exercise', item: RevisedId.parse(exercise) } as const
+  const memory = cardOf(state, item)?.memory
+  if (!memory || memory.reviews > times) return state
+  const { [itemKey(item)]: _, ...cards } = state.cards
+  return { ...state, cards }
+}
+
 function counted(done: Revisions['done'], day: LocalDay): Revisions['done'] {
   if (done && done.day > day) return done
   return { day, answers: done?.day === day ? done.answers + 1 : 1 }
@@ -85,6 +101,7 @@ export default defineDecider<Revisions>('learning.revisions', {
         e.data.skill,
       ),
     ),
+    on(importWithdrawn, (state, { data: { completed } }) => completed.reduce(withoutCompleted, state)),
     on(contentViewed, (state, { data: { content, skill } }) =>
       withCard(state, { kind: 'content', item: RevisedId.parse(content) }, (card) => ({
         ...card,

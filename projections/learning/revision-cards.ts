@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { Memory, type Rating, reviewed } from '#events/learning/memory.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import { RevisedId, RevisedKind, ratingOf, ratingOfCompletion } from '#events/learning/revisions.ts'
 import { SkillId } from '#events/learning/values.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { type Instant, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 
 const Row = Memory.extend({ skill: SkillId.nullable() })
 type Row = z.output<typeof Row>
@@ -20,7 +22,7 @@ const review = (row: Row | undefined, e: Dated, rating: Rating, skill: SkillId |
 
 /** How well each learner remembers each exercise and content: what is due, and what is forgotten, follows from it. */
 export default defineProjection('revision-cards', {
-  version: 1,
+  version: 2,
   description: 'What each learner remembers, by exercise and content: stability, difficulty, last review.',
   of: 'learner',
   words: {
@@ -44,12 +46,21 @@ export default defineProjection('revision-cards', {
   },
   key: z.object({ learner: PersonId, kind: RevisedKind, item: RevisedId }),
   row: Row,
-  on: (on) => [
+  on: (on, revise) => [
     on(
       exerciseCompleted,
       ({ subject, data }) =>
         subject ? { learner: subject, kind: 'exercise' as const, item: RevisedId.parse(data.exercise) } : [],
       (row, e) => review(row, e, ratingOfCompletion(e.data), e.data.skill),
+    ),
+    revise(
+      importWithdrawn,
+      (e) =>
+        withdrawnRows(e, e.data.completed, ({ exercise }) => ({
+          kind: 'exercise' as const,
+          item: RevisedId.parse(exercise),
+        })),
+      refold,
     ),
     on(
       revisionAnswered,

@@ -8,15 +8,12 @@ import { AskedDay, type LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay, mondayOf } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
-import dailyActivity from '../../projections/learning/daily-activity.ts'
-import learnerBadges from '../../projections/learning/learner-badges.ts'
+import learnerWeeks from '../../projections/learning/learner-weeks.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import sequenceProgress from '../../projections/learning/sequence-progress.ts'
-import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
-import { weeksOf } from './weeks.ts'
 
 const MOST_NEXT = 20
 
@@ -29,6 +26,23 @@ const Done = z
     minutes: z.number().describe('Active minutes.'),
   })
   .meta({ id: 'DoneInWeek', description: 'What a learner did in a week, in all classes.' })
+
+type Week = {
+  readonly attempts: number
+  readonly successes: number
+  readonly exercisesCompleted: number
+  readonly durationMs: number
+  readonly days: readonly LocalDay[]
+}
+
+/** Zeros for a week without a row. */
+const doneIn = (row: Week | undefined): z.input<typeof Done> => ({
+  activeDays: row?.days.length ?? 0,
+  attempts: row?.attempts ?? 0,
+  successes: row?.successes ?? 0,
+  exercisesCompleted: row?.exercisesCompleted ?? 0,
+  minutes: Math.round((row?.durationMs ?? 0) / 6_000) / 10,
+})
 
 /**
  * A learner's week on one page: what was done, what was reached, and what comes next. For the learner, their parents and teachers;
@@ -118,17 +132,7 @@ export default defineQuery('learner-week', {
       revisions: 4,
     },
   },
-  reads: [
-    schools,
-    classRoster,
-    dailyActivity,
-    skillProfile,
-    learnerBadges,
-    sequenceProgress,
-    pathProgress,
-    revisionCards,
-    revisionSettings,
-  ],
+  reads: [schools, classRoster, learnerWeeks, sequenceProgress, pathProgress, revisionCards, revisionSettings],
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
@@ -150,43 +154,14 @@ export default defineQuery('learner-week', {
     const week = mondayOf(day)
     const [weekBefore, sunday] = [dayAfter(week, -7), dayAfter(week, 6)]
 
-    const days = await db
-      .selectFrom('dailyActivity')
-      .select(['learner', 'day', 'attempts', 'successes', 'exercisesCompleted', 'views', 'durationMs'])
+    const weeks = await db
+      .selectFrom('learnerWeeks')
+      .select(['week', 'attempts', 'successes', 'exercisesCompleted', 'durationMs', 'days', 'mastered', 'badges'])
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
-      .where('day', '>=', weekBefore)
-      .where('day', '<=', sunday)
+      .where('week', 'in', [weekBefore, week])
       .execute()
-    const doneIn = (monday: LocalDay) => {
-      const rows = days.filter((row) => mondayOf(row.day) === monday)
-      const [sum] = weeksOf(rows)
-      return {
-        activeDays: sum?.activeDays ?? 0,
-        attempts: sum?.attempts ?? 0,
-        successes: rows.reduce((total, { successes }) => total + successes, 0),
-        exercisesCompleted: sum?.exercisesCompleted ?? 0,
-        minutes: sum?.minutes ?? 0,
-      }
-    }
-    const isInWeek = (moment: Parameters<typeof localDay>[0]) => mondayOf(localDay(moment, school.zone)) === week
-
-    const skills = await db
-      .selectFrom('skillProfile')
-      .select(['skill', 'masteredAt'])
-      .where('tenant', '=', tenant)
-      .where('learner', '=', learner)
-      .where('masteredAt', 'is not', null)
-      .orderBy('masteredAt')
-      .execute()
-    const badges = await db
-      .selectFrom('learnerBadges')
-      .select(['achievement', 'title', 'earnedAt'])
-      .where('tenant', '=', tenant)
-      .where('learner', '=', learner)
-      .where('revokedAt', 'is', null)
-      .orderBy('earnedAt')
-      .execute()
+    const [row, rowBefore] = [week, weekBefore].map((monday) => weeks.find((one) => one.week === monday))
     const sequences = await db
       .selectFrom('sequenceProgress')
       .select(['sequence', 'title', 'percentage', 'endsOn'])
@@ -218,12 +193,10 @@ export default defineQuery('learner-week', {
     return {
       learner,
       week,
-      done: doneIn(week),
-      before: doneIn(weekBefore),
-      mastered: skills.flatMap(({ skill, masteredAt }) =>
-        masteredAt !== null && isInWeek(masteredAt) ? [{ skill, masteredAt }] : [],
-      ),
-      badges: badges.filter(({ earnedAt }) => isInWeek(earnedAt)),
+      done: doneIn(row),
+      before: doneIn(rowBefore),
+      mastered: row?.mastered ?? [],
+      badges: row?.badges ?? [],
       sequences,
       paths,
       revisions: dueBy(cards, dueOnDay, {

@@ -129,6 +129,7 @@ const samples: Readonly<Record<string, () => string>> = {
   version: () => '1',
   day: () => '2020-01-01',
   school: () => randomUUID(),
+  source: () => 'answers',
   address: () => 'postgres',
   time: () => '2020-01-01T00:00:00Z',
   columns: () => 'learner=l,exercise=e,skill=s,correct=c',
@@ -175,7 +176,7 @@ const beforeOpening = {
     'import curriculum': noSchool,
     'import learner': noSchool,
     'import mathcopain': noSchool,
-    'import mathcopain-withdraw': noSchool,
+    'import withdraw': noSchool,
     // It opens nothing.
     'import mathcopain-sample': null,
     'report list': null,

@@ -27,7 +27,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'import learner': 'named',
   'import mathcopain': 'named',
   'import mathcopain-sample': 'nobody',
-  'import mathcopain-withdraw': 'named',
+  'import withdraw': 'named',
   'import oulad': 'named',
   'import xapi': 'named',
   'jobs cancel': 'named',

@@ -1,6 +1,6 @@
 // The implementation of `sillage import answers`, and of `sillage import learner`, which finds an imported learner again.
 import { basename } from 'node:path'
-import { tenantOf } from '#imports/answers/answer-plans.ts'
+import { importerOf, tenantOf } from '#imports/answers/answer-plans.ts'
 import type { Columns } from '#imports/answers/columns.ts'
 import { gatherAnswers } from '#imports/answers/gather-answers.ts'
 import { type AnswersSummary, importAnswers } from '#imports/answers/import-answers.ts'
@@ -16,6 +16,7 @@ import { instantOf } from '#platform/wall-clock.ts'
 import { withService } from '../command-line/session.ts'
 import { OPERATOR } from '../command-line/verb-at-work.ts'
 import { identityOf, schoolIn } from './import-source.ts'
+import { refuseWithdrawn } from './refuse-withdrawn.ts'
 import { failAfterReport, growRoomForEvents, reportAside } from './reporting.ts'
 
 export type AnswersArguments = {
@@ -45,6 +46,8 @@ export async function answers(path: string, options: AnswersArguments): Promise<
     reading.end()
     growRoomForEvents()
     await withService(async ({ service, signal }) => {
+      const tenant = tenantOf(school)
+      await refuseWithdrawn(service.log, { tenant, actor: importerOf(tenant) })
       let done = 0
       const summary = await importAnswers(service, gathered, {
         ...{ file, school, aside, from, signal },

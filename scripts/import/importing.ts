@@ -7,7 +7,7 @@ import { readTables } from '#imports/oulad/read-tables.ts'
 import { rowsLeftOut, setAside } from '#imports/set-aside.ts'
 import { gatherXapi, importGathered } from '#imports/xapi/import-xapi.ts'
 import { linesOf } from '#imports/xapi/lines.ts'
-import { tenantOf } from '#imports/xapi/school-frame.ts'
+import { importerOf, tenantOf } from '#imports/xapi/school-frame.ts'
 import type { TenantId, Zone } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
@@ -15,6 +15,7 @@ import { progress } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
 import { identityOf } from './import-source.ts'
 import { reportOulad, reportXapi } from './import-text.ts'
+import { refuseWithdrawn } from './refuse-withdrawn.ts'
 import { failAfterReport, growRoomForEvents } from './reporting.ts'
 
 export type OuladArguments = { readonly only?: ReadonlySet<string>; readonly json?: boolean }
@@ -28,8 +29,10 @@ export async function oulad(folder: string, { only, json = false }: OuladArgumen
   growRoomForEvents()
   await withService(async ({ service, config, signal }) => {
     const startedMs = performance.now() - readMs
+    const { tenant, importer } = namespaceOf(only)
+    await refuseWithdrawn(service.log, { tenant, actor: importer })
     const aside = setAside(config.dataDirectory, {
-      school: namespaceOf(only).tenant,
+      school: tenant,
       name: ['oulad', ...(only ?? [])].join('-'),
       identity: [await realpath(folder), tables.digest],
     })
@@ -84,6 +87,7 @@ export async function xapi(path: string, { school: name, zone, tenant, json = fa
     reading.end()
     growRoomForEvents()
     await withService(async ({ service, signal }) => {
+      await refuseWithdrawn(service.log, { tenant: tenantOf(school), actor: importerOf(tenantOf(school)) })
       const onEvents = (events: number) => {
         done += events
         writing.reach(done)

@@ -1,14 +1,9 @@
 // The implementation of `sillage import mathcopain`: checks the files, imports them, and compares both sides.
 import { realpath } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import {
-  importMathcopain,
-  isSchoolOfOthers,
-  isWithdrawn,
-  type MathcopainSummary,
-} from '#imports/mathcopain/import-mathcopain.ts'
+import { importMathcopain, isSchoolOfOthers, type MathcopainSummary } from '#imports/mathcopain/import-mathcopain.ts'
 import { MEASURES } from '#imports/mathcopain/integrity.ts'
-import { tenantOf } from '#imports/mathcopain/plans.ts'
+import { importerOf, tenantOf } from '#imports/mathcopain/plans.ts'
 import { FILES, type Folder, readFolder } from '#imports/mathcopain/read-folder.ts'
 import { rowsLeftOut, type SetAside, setAside } from '#imports/set-aside.ts'
 import type { TenantId, Zone } from '#kernel/ids.ts'
@@ -19,6 +14,7 @@ import { type SampleOptions, writeMathcopainSample } from '#simulator/mathcopain
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { schoolIn } from './import-source.ts'
+import { refuseWithdrawn } from './refuse-withdrawn.ts'
 import { failAfterReport, growRoomForEvents, reportAside } from './reporting.ts'
 
 export type MathcopainArguments = {
@@ -55,10 +51,7 @@ export async function mathcopain(path: string, options: MathcopainArguments): Pr
         throw new UsageError(
           `The school ${tenant} was opened before this import. Back up the database (pg_dump) and the keys (sillage keys backup), then add --into-existing.`,
         )
-      if (await isWithdrawn(service.log, tenant))
-        throw new UsageError(
-          `The import into the school ${tenant} was withdrawn. Import into another school: what was withdrawn does not come back.`,
-        )
+      await refuseWithdrawn(service.log, { tenant, actor: importerOf(tenant) })
       let done = 0
       const summary = await importMathcopain(service, folder, {
         ...{ school, zone, signal },

@@ -37,7 +37,9 @@ export async function publish({ school: tenant, earlier = [], json }: PublishOpt
   const before = await Promise.all(earlier.map(releaseIn))
   await withService(
     async ({ service }) => {
-      const statistics = await service.activityStatistics(tenant, before)
+      // What the school's public page showed is known to everybody, whoever names the files.
+      const { all } = await service.publications.of(tenant)
+      const statistics = await service.activityStatistics(tenant, [...before, ...all.map(({ release }) => release)])
       await service.trail.record({
         ...{ tenant, actor: OPERATOR, onBehalfOf: null, subjects: [], purpose: 'administration' },
         origin: { kind: 'command-line', verb: 'rgpd publish' },

@@ -53,6 +53,8 @@ import { ownStreams } from '#rights/erasure/places.ts'
 import { exportsOf } from '#rights/exports/exports.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
+import { publicationsOfSchools } from '#rights/publishing/publications.ts'
+import { schoolAt } from '#rights/school.ts'
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
@@ -511,6 +513,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rewriting,
       activityStatistics: async (tenant, earlier) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
+      publications: publicationsOfSchools(log),
+      schoolAt: (tenant) => schoolAt({ log, codec }, tenant),
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,

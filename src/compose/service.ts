@@ -62,10 +62,12 @@ import type { Imported, ImportedFile, ImportOptions } from '#rights/access/impor
 import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import type { Asked, Exports } from '#rights/exports/exports.ts'
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
+import type { PublicationsOfSchools } from '#rights/publishing/publications.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
+import type { schoolAt } from '#rights/school.ts'
 import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { AccessesQuestion } from './accesses.ts'
@@ -138,11 +140,14 @@ export type Service = {
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
   readonly rewriting: Rewriting
-  /** What a school may publish of its learners' activity, by the gate. */
-  /** `earlier`: what was released of the same school before. */
+  /** What a school may publish of its learners’ activity, by the gate. `earlier`: what was released of the same school before. */
   readonly activityStatistics: (tenant: TenantId, earlier: readonly Published[]) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** What schools have published. */
+  readonly publications: PublicationsOfSchools
+  /** The name of a school and its settings; null if there is no such school. */
+  readonly schoolAt: (tenant: TenantId) => ReturnType<typeof schoolAt>
   /** How often teachers overruled a model; null if nobody did. Throws LimitsUnknown and KeysUnavailable. */
   readonly overruledModel: (tenant: TenantId, model: ModelName) => Promise<OverruledModel | null>
   /** The time zone of a school; null while it is not open. */

@@ -51,6 +51,7 @@ import type { LimitParts } from './limits/limit-requests.ts'
 import type { UnsubscribeParts } from './mail/unsubscribe-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
+import type { StatisticsParts } from './statistics/statistics-routes.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
@@ -65,6 +66,7 @@ export type ServerParts = HealthReads &
   Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
   Pick<ModelJobParts, 'askWithSlices'> &
+  Pick<StatisticsParts, 'publications' | 'activityStatistics' | 'schoolAt'> &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows

@@ -66,6 +66,7 @@ import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
+import { statisticsRoutes } from './statistics/statistics-routes.ts'
 import { badgeTryRoute } from './teaching/badge-try-route.ts'
 import { certificateRoutes } from './teaching/certificate-routes.ts'
 import { competencyImportRoute } from './teaching/competency-import-route.ts'
@@ -166,6 +167,7 @@ export function buildServer(parts: ServerParts): Server {
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
     schoolUsageRoute(api, parts)
+    statisticsRoutes(api, parts)
     jobRoutes(api, parts)
     documentRoutes(api, parts)
     modelJobRoutes(api, parts)

@@ -16,7 +16,7 @@ import {
 } from '#kernel/ids.ts'
 import { ahead } from './go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from './load-streams.ts'
-import { type Source, type Withdrawal, type Withdrawals, withdrawalsOf } from './withdrawn-facts.ts'
+import { type Source, type Withdrawal, type Withdrawals, withdrawalOf } from './withdrawn-facts.ts'
 
 export type FactsWithdrawn = {
   /** Events withdrawn now; in a dry run, those that would be. */
@@ -37,6 +37,7 @@ export type WithdrawFactsOptions = {
 
 /** Somebody who writes to a stream meanwhile makes its withdrawal start again, but nobody does so for ever. */
 const MOST_TRIES = 5
+const PAGE = 500
 
 type Found = Withdrawals & { readonly learner: PersonId; readonly revision: Revision }
 
@@ -76,13 +77,27 @@ export async function withdrawFacts(
     }
   }
 
+  /** Page by page: a stream may be long, and only what its withdrawal needs is kept of it. */
   async function withdrawalsIn(learner: PersonId): Promise<Found> {
-    const reader = parts.codec.reader()
-    const stored: StoredEvent[] = []
-    for await (const event of wholeStream(parts.log, parts.tenant, streamName('learner', learner))) stored.push(event)
-    await reader.prepare(stored)
-    const events = stored.map((event) => reader.decode(event)).filter((event) => !isWhollyErased(event))
-    return { learner, revision: stored.at(-1)?.revision ?? NO_REVISION, ...withdrawalsOf(events, parts.actor, source) }
+    const found = withdrawalOf(parts.actor, source)
+    let revision: Revision = NO_REVISION
+    let page: StoredEvent[] = []
+    const take = async () => {
+      const reader = parts.codec.reader()
+      await reader.prepare(page)
+      for (const stored of page) {
+        const event = reader.decode(stored)
+        if (!isWhollyErased(event)) found.add(event)
+      }
+      page = []
+    }
+    for await (const event of wholeStream(parts.log, parts.tenant, streamName('learner', learner))) {
+      revision = event.revision
+      page.push(event)
+      if (page.length === PAGE) await take()
+    }
+    await take()
+    return { learner, revision, ...found.withdrawals() }
   }
 
   function partOf({ learner, withdrawals }: Found, after: Revision): StreamPart {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn, { MOST_WITHDRAWN } from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
@@ -36,6 +37,8 @@ const streamOf = (done: readonly Done[]): readonly RecordedEvent[] =>
 const day = 24 * 60
 const answer = (exercise: string, skill: string, correct: boolean, difficulty?: 1 | 2 | 3 | 4 | 5) =>
   attempted({ exercise, skill, correct, durationMs: 4_000, ...(difficulty && { difficulty }) })
+const completed = (exercise: string, skill?: string) =>
+  exerciseCompleted({ exercise, attempts: 1, score: 1, class: classA, ...(skill !== undefined && { skill }) })
 const life: readonly Done[] = [
   own(10, answer('mine', 'calcul/addition', true, 3)),
   imported(20, learningStarted({ session: id('5e55'), class: classA })),
@@ -48,7 +51,11 @@ const life: readonly Done[] = [
     2 * day + 2,
     skillProgressDeclared({ skill: 'calcul/addition', proficiency: 0.9, source: 'tool', tool: 'm', class: classA }),
   ),
+  imported(2 * day + 3, completed('theirs', 'calcul/division')),
+  imported(2 * day + 4, completed('theirs', 'calcul/division')),
+  imported(2 * day + 5, completed('test')),
   own(3 * day, answer('mine', 'calcul/addition', true, 3)),
+  own(3 * day + 1, completed('test')),
 ]
 const withdrawn = (events: readonly RecordedEvent[]) => withdrawalsOf(events, importer, 'mathcopain')
 const lifeAfter = (done: readonly Done[]): readonly RecordedEvent[] =>
@@ -90,11 +97,15 @@ describe('an import that was withdrawn', () => {
     })
     const { withdrawals, before } = withdrawn(streamOf([...life, own(5 * day, correction)]))
     expect(before).toBe(0)
-    expect(withdrawals).toMatchObject([{ facts: 6, answers: 3, notBefore: minute(5 * day) }])
+    expect(withdrawals).toMatchObject([{ facts: 9, answers: 3, notBefore: minute(5 * day) }])
     expect(withdrawals[0]?.event.data).toMatchObject({
       answers: [
         { exercise: 'mine', difficulty: 4, answers: 1, right: 0, timed: 1, durationMs: 4_000 },
         { exercise: 'theirs', difficulty: 2, answers: 2, right: 1, timed: 2, durationMs: 8_000 },
+      ],
+      completed: [
+        { exercise: 'theirs', skill: 'calcul/division', times: 2 },
+        { exercise: 'test', times: 1 },
       ],
       skills: ['calcul/addition', 'calcul/division'],
       ...{ views: 3, sessions: 1 },
@@ -102,7 +113,7 @@ describe('an import that was withdrawn', () => {
   })
 
   it('is withdrawn once, however often it is withdrawn', () =>
-    expect(withdrawn(lifeAfter(life))).toEqual({ withdrawals: [], before: 6 }))
+    expect(withdrawn(lifeAfter(life))).toEqual({ withdrawals: [], before: 9 }))
 
   it('takes several events where it is long, and a day is idle once the last of it is gone', () => {
     const long = Array.from({ length: MOST_WITHDRAWN + 10 }, (_, n) =>

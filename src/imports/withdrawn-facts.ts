@@ -1,4 +1,5 @@
 // Which events withdraw what an import brought about a learner, from the learner's stream. Pure.
+import type { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
@@ -6,9 +7,10 @@ import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn, { MOST_WITHDRAWN } from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
+import { SkillId } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
-import { type Instant, type LocalDay, laterOf, type PersonId } from '#kernel/ids.ts'
+import { type EventId, type Instant, type LocalDay, laterOf, type PersonId, type Revision } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 
 export type Source = Parameters<typeof importWithdrawn>[0]['source']
@@ -42,68 +44,131 @@ const Answer = exerciseAttempted.data.pick({
   correct: true,
   durationMs: true,
 })
+const Completed = exerciseCompleted.data.pick({ exercise: true, skill: true })
 const Views = contentViewed.data.shape.views
 
-/** The events of the whole stream, in its order, and the actor of the import. Whatever was withdrawn before stays out. */
-export function withdrawalsOf(stream: readonly RecordedEvent[], actor: PersonId, source: Source): Withdrawals {
+/** A fact of the import, as far as its withdrawal must say: small, since a stream may hold tens of thousands. */
+type Brought = {
+  readonly id: EventId
+  readonly revision: Revision
+  readonly type: string
+  readonly at: Instant
+  readonly day: LocalDay
+  readonly class: z.output<typeof ClassId>
+  readonly answer?: z.output<typeof Answer>
+  readonly completed?: z.output<typeof Completed>
+  readonly declared?: z.output<typeof SkillId>
+  readonly views: number
+}
+
+export type WithdrawalOf = {
+  /** The next event of the stream. */
+  add(event: RecordedEvent): void
+  /** After the last one. */
+  withdrawals(): Withdrawals
+}
+
+/**
+ * Takes the events of a whole stream, in its order, and the actor of the import, and keeps of each no more than its withdrawal needs.
+ * Whatever was withdrawn before stays out.
+ */
+export function withdrawalOf(actor: PersonId, source: Source): WithdrawalOf {
   const gone = new Set<string>()
   const corrections = new Map<string, { readonly isCorrect: boolean; readonly at: Instant }>()
-  for (const { type, data, occurredAt } of stream) {
-    if (type === importWithdrawn.type)
-      for (const { id } of importWithdrawn.data.shape.facts.parse(data.facts)) gone.add(id)
-    if (type === attemptCorrected.type)
-      corrections.set(String(data.attempt), { isCorrect: data.isCorrect === true, at: occurredAt })
-  }
-  const brought = stream.filter((event) => event.actor === actor && FACTS.includes(event.type))
-  const left = brought.filter(({ id }) => !gone.has(id))
-  const active = stream.filter(({ id, type }) => ACTIVITY.includes(type) && !gone.has(id))
-  const busy = new Map<LocalDay, number>()
-  for (const event of active) busy.set(dayOf(event), (busy.get(dayOf(event)) ?? 0) + 1)
+  const brought: Brought[] = []
+  /** The day of each activity. */
+  const active = new Map<EventId, LocalDay>()
 
-  const withdrawals: Withdrawal[] = []
-  for (let from = 0; from < left.length; from += MOST_WITHDRAWN) {
-    const facts = left.slice(from, from + MOST_WITHDRAWN)
-    const days = facts.map((fact) => ({ class: ClassId.parse(fact.data.class), day: dayOf(fact) }))
-    for (const fact of facts) if (ACTIVITY.includes(fact.type)) busy.set(dayOf(fact), (busy.get(dayOf(fact)) ?? 0) - 1)
-    const answers = facts.filter(({ type }) => type === exerciseAttempted.type)
-    const judged = answers.map((answer) => ({
-      ...Answer.parse(knownOf(answer)),
-      class: ClassId.parse(answer.data.class),
-      ...(corrections.has(answer.id) && { correct: corrections.get(answer.id)?.isCorrect === true }),
-    }))
-    const times = facts.flatMap(({ id, occurredAt }) => [occurredAt, corrections.get(id)?.at ?? occurredAt])
-    const ofType = ({ type }: { readonly type: string }) => facts.filter((fact) => fact.type === type)
-    withdrawals.push({
+  function add(event: RecordedEvent): void {
+    const { id, revision, type, data, occurredAt: at } = event
+    if (type === importWithdrawn.type) {
+      for (const fact of importWithdrawn.data.shape.facts.parse(data.facts)) gone.add(fact.id)
+      return
+    }
+    if (type === attemptCorrected.type) {
+      corrections.set(String(data.attempt), { isCorrect: data.isCorrect === true, at })
+      return
+    }
+    const isActivity = ACTIVITY.includes(type)
+    const isBrought = event.actor === actor && FACTS.includes(type)
+    if (!isActivity && !isBrought) return
+    const day = localDay(at, event.zone)
+    if (isActivity) active.set(id, day)
+    if (!isBrought) return
+    brought.push({
+      ...{ id, revision, type, at, day, class: ClassId.parse(data.class) },
+      ...(type === exerciseAttempted.type && { answer: Answer.parse(known(data, Answer)) }),
+      ...(type === exerciseCompleted.type && { completed: Completed.parse(known(data, Completed)) }),
+      ...(type === skillProgressDeclared.type && { declared: SkillId.parse(data.skill) }),
+      views: type === contentViewed.type ? Views.parse(data.views) : 0,
+    })
+  }
+
+  function withdrawals(): Withdrawals {
+    const left = brought.filter(({ id }) => !gone.has(id))
+    const busy = new Map<LocalDay, number>()
+    for (const [id, day] of active) if (!gone.has(id)) busy.set(day, (busy.get(day) ?? 0) + 1)
+    const made: Withdrawal[] = []
+    for (let from = 0; from < left.length; from += MOST_WITHDRAWN) {
+      const facts = left.slice(from, from + MOST_WITHDRAWN)
+      for (const { type, day } of facts) if (ACTIVITY.includes(type)) busy.set(day, (busy.get(day) ?? 0) - 1)
+      made.push(withdrawing(facts, busy))
+    }
+    return { withdrawals: made, before: brought.length - left.length }
+  }
+
+  /** `busy`: what is left on each day without these facts and those before. */
+  function withdrawing(facts: readonly Brought[], busy: ReadonlyMap<LocalDay, number>): Withdrawal {
+    const judged = facts.flatMap(({ id, class: ofClass, answer }) => {
+      const corrected = corrections.get(id)
+      return answer ? { ...answer, class: ofClass, ...(corrected && { correct: corrected.isCorrect }) } : []
+    })
+    const completed = facts.flatMap(({ completed: one }) => one ?? [])
+    const days = facts.map(({ class: ofClass, day }) => ({ class: ofClass, day }))
+    const times = facts.flatMap(({ id, at }) => [at, corrections.get(id)?.at ?? at])
+    return {
       event: importWithdrawn({
         source,
         facts: facts.map(({ id, revision }) => ({ id, revision })),
         answers: counted(judged),
+        completed: timesOf(completed),
         skills: [
           ...new Set([
             ...judged.map(({ skill }) => skill),
-            ...ofType(skillProgressDeclared).map(({ data }) =>
-              skillProgressDeclared.data.shape.skill.parse(data.skill),
-            ),
+            ...completed.flatMap(({ skill }) => skill ?? []),
+            ...facts.flatMap(({ declared }) => declared ?? []),
           ]),
         ],
         days: [...new Map(days.map((one) => [`${one.class} ${one.day}`, one])).values()],
         idleDays: [...new Set(days.map(({ day }) => day))].filter((day) => (busy.get(day) ?? 0) === 0),
-        views: ofType(contentViewed).reduce((sum, { data }) => sum + Views.parse(data.views), 0),
-        sessions: ofType(learningStarted).length,
+        views: facts.reduce((sum, { views }) => sum + views, 0),
+        sessions: facts.filter(({ type }) => type === learningStarted.type).length,
       }),
       notBefore: times.reduce((latest, time) => laterOf(latest, time)),
       facts: facts.length,
-      answers: answers.length,
-    })
+      answers: judged.length,
+    }
   }
-  return { withdrawals, before: brought.length - left.length }
+
+  return { add, withdrawals }
 }
 
-const dayOf = ({ occurredAt, zone }: RecordedEvent): LocalDay => localDay(occurredAt, zone)
+/** Of a stream that is at hand. */
+export function withdrawalsOf(stream: readonly RecordedEvent[], actor: PersonId, source: Source): Withdrawals {
+  const found = withdrawalOf(actor, source)
+  for (const event of stream) found.add(event)
+  return found.withdrawals()
+}
 
 /** Only the fields that are counted: the learner's texts may have been erased. */
-const knownOf = ({ data }: RecordedEvent): object =>
-  Object.fromEntries(Object.keys(Answer.shape).map((field) => [field, data[field]]))
+const known = (data: RecordedEvent['data'], fields: z.ZodObject): object =>
+  Object.fromEntries(Object.keys(fields.shape).map((field) => [field, data[field]]))
+
+const timesOf = (completed: readonly z.output<typeof Completed>[]) =>
+  [...Map.groupBy(completed, ({ exercise, skill }) => `${exercise} ${skill ?? ''}`).values()].flatMap((group) => {
+    const [first] = group
+    return first ? { ...first, times: group.length } : []
+  })
 
 type Judged = Parameters<typeof importWithdrawn>[0]['answers'][number]
 

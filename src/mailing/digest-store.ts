@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { NoticeKind } from '#events/conversation/notice-kinds.ts'
 import { NoticePreferences } from '#events/conversation/notice-preferences.ts'
 import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
-import type { KindCount } from './digest.ts'
+import { type KindCount, pastWeekOf, type WeekOf } from './digest.ts'
 
 const AnyInstant = z.union([z.date(), z.string()]).transform((at) => Instant.parse(new Date(at).toISOString()))
 
@@ -69,6 +69,11 @@ export type DigestStore = {
     of: Claimed,
     more: { readonly off: readonly string[]; readonly without: readonly string[] },
   ): Promise<{ readonly counts: readonly KindCount[]; readonly isNew: boolean }>
+  /**
+   * Whose past week there is something to read about, by the read model of weeks; null for nobody's, and while it is not built. The
+   * people named are left out.
+   */
+  weekOf(of: Claimed, more: { readonly without: readonly string[] }): Promise<WeekOf | null>
   /** False if another attempt has claimed it meanwhile, or it went with an erasure. */
   settle(of: Claimed, state: Settled, why: string | null): Promise<boolean>
   /** Gives it back, to be tried again after so long. */
@@ -151,6 +156,22 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
         counts: rows.map(({ kind, count }) => ({ kind: NoticeKind.parse(kind), count })),
         isNew: rows.some(({ isNew }) => isNew),
       }
+    },
+
+    async weekOf({ tenant, person, day }, { without }) {
+      const { rows: built } = await pool.query<{ built: boolean }>(
+        `select to_regclass('read.learner_weeks') is not null as built`,
+      )
+      if (!built[0]?.built) return null
+      const { rows } = await pool.query<{ own: boolean }>(
+        `select w.learner = $2 as own from read.learner_weeks w
+         where w.tenant = $1 and w.week = $3 and w.learner <> all($4::uuid[]) and (w.learner = $2 or exists (
+           select from read.guardians g
+           where g.tenant = $1 and g.learner = w.learner and g.guardian = $2 and g.state = 'confirmed'))
+         order by own desc limit 1`,
+        [tenant, person, pastWeekOf(day), without],
+      )
+      return rows[0] ? (rows[0].own ? 'reader' : 'children') : null
     },
 
     async settle({ id, claim }, state, why) {

@@ -1,9 +1,9 @@
 /** When an e-mail about notices is due, and what it says. */
 import { describe, expect, it } from 'vitest'
 import { isNoticeKind, noticeKinds } from '#events/conversation/notice-kinds.ts'
-import { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
-import { digestId, digestText, dueDigest } from './digest.ts'
+import { digestId, digestText, dueDigest, pastWeekOf } from './digest.ts'
 
 const paris = Zone.parse('Europe/Paris')
 const at = (text: string) => Instant.parse(`${text}.000Z`)
@@ -47,6 +47,11 @@ describe('an e-mail about notices', () => {
     expect(due('weekly', '2026-11-30T06:00:00', { digestSince })).toBe('2026-11-30')
   })
 
+  it('is about the week before its Monday, on whatever day of the week it is sent', () => {
+    for (const day of ['2026-11-23', '2026-11-26', '2026-11-29'])
+      expect(pastWeekOf(LocalDay.parse(day))).toBe('2026-11-16')
+  })
+
   it('has the same id for the same person and day, and for nobody else', () => {
     const day = due('daily', '2026-11-20T10:00:00')
     if (day === null) throw new Error('expected a day')
@@ -62,6 +67,7 @@ describe('its words', () => {
     notices: 'https://sillage.example/notices',
     preferences: 'https://sillage.example/notices/preferences',
     unsubscribe: 'https://sillage.example/unsubscribe#token',
+    week: { reader: 'https://sillage.example/me', children: 'https://sillage.example/children' },
   }
   const counts = [
     { kind: 'path-assigned', count: 1 },
@@ -92,6 +98,28 @@ describe('its words', () => {
     `)
     expect(digestText(counts, 'en', links).subject).toBe('4 notices to read')
     expect(digestText([{ kind: 'work-to-review', count: 1 }], 'fr', links).subject).toBe('1 notification à lire')
+  })
+
+  it('say where a past week is read, and nothing of what is in it, also where no notice waits', () => {
+    expect(digestText([], 'fr', links, 'children')).toMatchInlineSnapshot(`
+      {
+        "subject": "Le résumé de la semaine",
+        "text": "Bonjour,
+
+      La semaine passée de vos enfants :
+      https://sillage.example/children
+
+      Vous recevez ce courriel parce que vous l’avez demandé. Il ne nomme personne.
+      Changer vos réglages :
+      https://sillage.example/notices/preferences
+      Ne plus recevoir ces courriels :
+      https://sillage.example/unsubscribe#token
+      ",
+      }
+    `)
+    const { subject, text } = digestText(counts, 'en', links, 'reader')
+    expect(subject).toBe('4 notices to read')
+    expect(text).toContain('Your past week:\nhttps://sillage.example/me\n')
   })
 
   it('have no fact of any notice: only titles, counts and links', () => {

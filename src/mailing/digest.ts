@@ -1,9 +1,11 @@
-// An e-mail about notices: when it is due, and its words. It says how many notices of each kind wait, and where they are read.
+// An e-mail about notices: when it is due, and its words. It says how many notices of each kind wait, and where they are read; once a
+// week it says, too, where the past week of the reader or of their children is read.
 //
-// Invariant: nothing in it is about a person. A kind has a title without any fact, and a count names nobody; who may know more
-// reads it in the console, which decides again who may see what.
+// Invariant: nothing in it is about a person. A kind has a title without any fact, a count names nobody, and of a week it says that
+// there is one; who may know more reads it in the console, which decides again who may see what.
 import { type NoticeKindName, noticeKinds } from '#events/conversation/notice-kinds.ts'
 import { isQuiet, type NoticePreferences } from '#events/conversation/notice-preferences.ts'
+import { dayAfter } from '#events/learning/memory.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { localDay, mondayOf } from '#kernel/local-day.ts'
@@ -35,7 +37,18 @@ export function dueDigest({ digest, quiet, digestSince }: Schedule, now: Instant
 }
 
 export type KindCount = { readonly kind: NoticeKindName; readonly count: number }
-export type DigestLinks = { readonly notices: string; readonly preferences: string; readonly unsubscribe: string }
+/** Whose past week there is something to read about: the reader's own, or that of a child. */
+export type WeekOf = 'reader' | 'children'
+export type DigestLinks = {
+  readonly notices: string
+  readonly preferences: string
+  readonly unsubscribe: string
+  /** Where a week is read. */
+  readonly week: Readonly<Record<WeekOf, string>>
+}
+
+/** The week that ended before the Monday of a weekly e-mail. */
+export const pastWeekOf = (day: LocalDay): LocalDay => dayAfter(mondayOf(day), -7)
 
 const words = {
   fr: {
@@ -46,6 +59,8 @@ const words = {
         ? 'Une notification vous attend dans Sillage :'
         : `${count} notifications vous attendent dans Sillage :`,
     read: 'Pour les lire :',
+    summary: 'Le résumé de la semaine',
+    week: { reader: 'Votre semaine passée :', children: 'La semaine passée de vos enfants :' },
     why: 'Vous recevez ce courriel parce que vous l’avez demandé. Il ne nomme personne.',
     change: 'Changer vos réglages :',
     stop: 'Ne plus recevoir ces courriels :',
@@ -56,6 +71,8 @@ const words = {
     waiting: (count: number) =>
       count === 1 ? 'A notice waits for you in Sillage:' : `${count} notices wait for you in Sillage:`,
     read: 'Read them here:',
+    summary: 'The summary of the week',
+    week: { reader: 'Your past week:', children: 'The past week of your children:' },
     why: 'You get this e-mail because you asked for it. It names nobody.',
     change: 'Change your preferences:',
     stop: 'Stop these e-mails:',
@@ -64,8 +81,13 @@ const words = {
 
 export type DigestText = { readonly subject: string; readonly text: string }
 
-/** The kinds with the highest counts come first. */
-export function digestText(counts: readonly KindCount[], language: 'fr' | 'en', links: DigestLinks): DigestText {
+/** The kinds with the highest counts come first. There are counts, or a week. */
+export function digestText(
+  counts: readonly KindCount[],
+  language: 'fr' | 'en',
+  links: DigestLinks,
+  week: WeekOf | null = null,
+): DigestText {
   const t = words[language]
   const total = counts.reduce((sum, { count }) => sum + count, 0)
   const lines = [...counts]
@@ -74,13 +96,8 @@ export function digestText(counts: readonly KindCount[], language: 'fr' | 'en', 
   const text = [
     t.hello,
     '',
-    t.waiting(total),
-    '',
-    ...lines,
-    '',
-    t.read,
-    links.notices,
-    '',
+    ...(total > 0 ? [t.waiting(total), '', ...lines, '', t.read, links.notices, ''] : []),
+    ...(week ? [t.week[week], links.week[week], ''] : []),
     t.why,
     t.change,
     links.preferences,
@@ -88,5 +105,5 @@ export function digestText(counts: readonly KindCount[], language: 'fr' | 'en', 
     links.unsubscribe,
     '',
   ].join('\n')
-  return { subject: t.subject(total), text }
+  return { subject: total > 0 ? t.subject(total) : t.summary, text }
 }

@@ -123,23 +123,27 @@ type Made =
 
 async function makeMail(claimed: Claimed, parts: DigestParts): Promise<Made> {
   const { tenant, person, id } = claimed
-  const { store, links, publicUrl, limits, erased, addressOf, now } = parts
+  const { store, links: unsubscribing, publicUrl, limits, erased, addressOf, now } = parts
   const wanted = await store.wanted(claimed)
   if (!wanted || wanted.digest === 'never') return { kind: 'withheld', why: wanted ? 'stopped' : 'gone' }
   if (isQuiet(wanted.quiet, now(), wanted.zone)) return { kind: 'quiet' }
   const known = await limits(tenant)
   if (!mayUse(known, person, 'administration')) return { kind: 'withheld', why: 'limited' }
-  const { counts, isNew } = await store.counts(claimed, { off: wanted.offByMail, without: [...known.restricted] })
-  if (!isNew) return { kind: 'nothing', why: null }
+  const without = [...known.restricted]
+  const { counts, isNew } = await store.counts(claimed, { off: wanted.offByMail, without })
+  const week = wanted.digest === 'weekly' ? await store.weekOf(claimed, { without }) : null
+  if (!isNew && week === null) return { kind: 'nothing', why: null }
   const to = await addressOf(tenant, person)
   if (to === null) return { kind: 'withheld', why: 'no-address' }
-  const token = await links.tokenOf({ tenant, person })
+  const token = await unsubscribing.tokenOf({ tenant, person })
   const { language } = wanted
-  const text = digestText(counts, language, {
+  const links = {
     notices: `${publicUrl}/notices`,
     preferences: `${publicUrl}/notices/preferences`,
     unsubscribe: `${publicUrl}/unsubscribe#${token}`,
-  })
+    week: { reader: `${publicUrl}/me`, children: `${publicUrl}/children` },
+  }
+  const text = digestText(counts, language, links, week)
   await erased.refresh()
   if (erased.has(tenant, person)) return { kind: 'withheld', why: 'erased' }
   const unsubscribe = `${publicUrl}/api/unsubscribe/${token}`

@@ -120,7 +120,7 @@ describe('the answers of a school', () => {
   it('are without those of an import that was withdrawn by the cut', async () => {
     const first = await happens(ann, attempted({ correct: true }))
     const { position: cut } = await happens(ann, attempted({ correct: false }))
-    const none = { answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
+    const none = { answers: [], completed: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
     const facts = [{ id: first.id, revision: 0 }]
     await happens(ann, importWithdrawn({ source: 'mathcopain', facts, ...none }))
     expect([...(await read()).table.correct]).toEqual([0])
@@ -130,7 +130,7 @@ describe('the answers of a school', () => {
   it('are without those of a school year whose keys were destroyed, and so are their corrections and withdrawals', async () => {
     const school = await schoolsInMemory()
     const facts = [{ id: id('fac7'), revision: 0 }]
-    const none = { answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
+    const none = { answers: [], completed: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
     const lastYear = Instant.parse('2025-10-06T10:00:00.000Z')
     const about = { tenant, subject: ann, actor: teacher, stream: streamName('learner', ann), level: 'all' } as const
     await school.write({

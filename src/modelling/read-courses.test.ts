@@ -103,7 +103,7 @@ it('is without what an import had brought and was withdrawn by the cut', async (
   const { events } = await log.readStream(stream, { tenant, from: 2, direction: 'forwards', limit: 1 })
   const facts = events.map((event) => ({ id: event.id, revision: event.revision }))
   const days = [{ class: ended, day: LocalDay.parse('2026-09-03') }]
-  const none = { answers: [], skills: [], idleDays: [], sessions: 0 }
+  const none = { answers: [], completed: [], skills: [], idleDays: [], sessions: 0 }
   await happens(91, importWithdrawn({ source: 'mathcopain', facts, days, views: 30, ...none }))
 
   const viewsAt = async (cut = before) => {
@@ -122,4 +122,56 @@ it('is without what an import had brought and was withdrawn by the cut', async (
   }
   expect(await viewsAt()).toMatchObject([[{ medium: 'video', views: 32 }]])
   expect(await viewsAt(await log.head())).toMatchObject([[{ medium: 'video', views: 2 }]])
+})
+
+it('does not label as at risk whom the withdrawal of an import takes out of a class', async () => {
+  const { log, codec, write } = await schoolsInMemory()
+  const importer = PersonId.parse(id('1139'))
+  const [ann, bob] = [PersonId.parse(id('aaaaaa')), PersonId.parse(id('bbbbbb'))]
+  const [eve, zoe] = [PersonId.parse(id('eeeeee')), PersonId.parse(id('ffffff'))]
+  const happens = (person: PersonId, actor: PersonId, day: number, event: NewEvent<string, object>) =>
+    write({
+      ...{ tenant, subject: person, actor, stream: streamName('learner', person), events: [event] },
+      at: Instant.parse(new Date(Date.parse(`${startsOn}T10:00:00Z`) + day * DAY_MS).toISOString()),
+    })
+  for (const person of [ann, bob, eve, zoe])
+    await happens(
+      person,
+      importer,
+      0,
+      learnerEnrolled({ class: ended, schoolYear: SchoolYear.parse('2026-2027'), startsOn }),
+    )
+  // A result that the import had brought is withdrawn with it; one that a teacher recorded is not.
+  await happens(eve, importer, 89, courseResultRecorded({ class: ended, result: 'fail' }))
+  await happens(bob, teacher, 90, courseResultRecorded({ class: ended, result: 'pass' }))
+  await happens(zoe, teacher, 60, learnerLeftClass({ class: ended }))
+  const before = await log.head()
+  const empty = { facts: [], answers: [], completed: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 }
+  await happens(bob, importer, 91, importWithdrawn({ source: 'mathcopain', ...empty }))
+  // Ann had done nothing that could be withdrawn.
+  for (const person of [ann, bob, eve]) await happens(person, importer, 92, learnerLeftClass({ class: ended }))
+
+  const labelsAt = async (cut: typeof before) => {
+    const rows = memoryRows()
+    const courseFold = {
+      types: [...eventTypes(courseFeatures)],
+      fold: (event: RecordedEvent) => applyEvent(courseFeatures, rows, event),
+      *rows() {
+        for (const { key, row } of rows.rows.values())
+          yield { ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }
+      },
+    }
+    const parts = { log, codec, erased: { has: () => false }, personLimits: async () => NO_LIMITS, courseFold }
+    const { table, learners } = await readCourses(parts, tenant, { day: 10, cut })
+    return learners.map((learner, n) => [learner, table.labels[n]])
+  }
+  expect(await labelsAt(before)).toEqual([
+    [bob, 0],
+    [eve, 1],
+    [zoe, 1],
+  ])
+  expect(await labelsAt(await log.head())).toEqual([
+    [bob, 0],
+    [zoe, 1],
+  ])
 })

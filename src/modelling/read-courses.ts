@@ -2,7 +2,9 @@
 //
 // Invariants: nothing of a later day is in the features; a learner who had left by that day, or not yet joined, is not in the
 // table; a course of which no result is recorded yet has no rows, unless they are asked for; what was withdrawn by the cut is
-// not in the features. Left out are people who were erased, whose data may only be stored, and who object to predictions or training.
+// not in the features, and neither results nor leavings of whoever withdrew an import are outcomes: its results are withdrawn with it,
+// and whom the withdrawal takes out of a class has not dropped out. Left out are people who were erased, whose data may only be stored,
+// and who object to predictions or training.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
@@ -10,7 +12,7 @@ import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
-import { type Position, START, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, type Position, START, type TenantId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { CourseTable } from '#ml/course-risk/course-table.ts'
 import type { CourseTimes } from '#ml/course-risk/evaluate-course-risk.ts'
@@ -86,7 +88,7 @@ export async function readCourses(
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
-  const gone = await withdrawnFacts({ log, codec }, tenant, { cut, signal })
+  const { facts: gone, withdrawnBy } = await withdrawnImports({ log, codec }, tenant, { cut, signal })
   const folded = courseFold.types.filter((type) => type !== importWithdrawn.type)
   const types = [...new Set([...folded, courseResultRecorded.type, learnerLeftClass.type])]
   const starts = new Map<string, number>()
@@ -129,7 +131,8 @@ export async function readCourses(
       return
     }
     const on = dayNumber(localDay(event.occurredAt, event.zone))
-    if (event.type === courseResultRecorded.type || event.type === learnerLeftClass.type) {
+    const isOutcome = event.type === courseResultRecorded.type || event.type === learnerLeftClass.type
+    if (isOutcome && !withdrawnBy.has(event.actor)) {
       const key = `${person} ${ofClass}`
       // A result that is recorded says more than that the learner left.
       const known = { position: event.position, atMs: Date.parse(event.occurredAt) }
@@ -187,20 +190,28 @@ export async function readCourses(
   }
 }
 
+type WithdrawnImports = {
+  readonly facts: ReadonlySet<string>
+  /** The actors of imports of which something was withdrawn. */
+  readonly withdrawnBy: ReadonlySet<PersonId>
+}
+
 /** Read first: a row is folded in one pass, and a withdrawal stands after its facts. */
-async function withdrawnFacts(
+async function withdrawnImports(
   { log, codec }: Pick<CoursesParts, 'log' | 'codec'>,
   tenant: TenantId,
   { cut, signal }: { readonly cut: Position; readonly signal: AbortSignal | undefined },
-): Promise<ReadonlySet<string>> {
+): Promise<WithdrawnImports> {
   const reader = codec.reader()
   const facts = new Set<string>()
+  const withdrawnBy = new Set<PersonId>()
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: WITHDRAWALS, filter: { tenant, types: [importWithdrawn.type] } })
     await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.position > cut) break
+      withdrawnBy.add(stored.actor)
       const event = reader.decode(stored)
       if (isWhollyErased(event)) continue
       for (const { id } of importWithdrawn.data.shape.facts.parse(event.data.facts)) facts.add(id)
@@ -208,7 +219,7 @@ async function withdrawnFacts(
     after = page.position
     if (page.end) break
   }
-  return facts
+  return { facts, withdrawnBy }
 }
 
 const dayNumber = (day: string): number => Date.parse(day) / DAY_MS

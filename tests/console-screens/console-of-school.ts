@@ -7,7 +7,7 @@ import { builtConsoleFolder } from '../console/built.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
-import type { Viewer } from './known-screens.ts'
+import { type OfInstallation, ofInstallation, type Viewer } from './known-screens.ts'
 import { password, type ShownSchool, shownSchool } from './shown-school.ts'
 import type { Language } from './states.ts'
 
@@ -29,6 +29,8 @@ export type ConsoleOfSchool = {
   stranger(look?: Look): Promise<{ readonly context: BrowserContext; readonly page: Page }>
   close(): Promise<void>
 }
+
+const isOfInstallation = (viewer: Viewer): viewer is OfInstallation => ofInstallation.some((one) => one === viewer)
 
 export async function openConsoleOfSchool(found: FoundBrowser, name: string): Promise<ConsoleOfSchool> {
   const built = await readBuiltConsole(await builtConsoleFolder())
@@ -61,7 +63,7 @@ export async function openConsoleOfSchool(found: FoundBrowser, name: string): Pr
     return { context, page: await context.newPage() }
   }
   const signIn = async ({ request }: BrowserContext, viewer: Viewer) =>
-    viewer === 'analyst'
+    isOfInstallation(viewer)
       ? request.post('/api/sign-in/token', {
           headers: { origin, authorization: `Bearer ${await stack.token(viewer)}` },
         })

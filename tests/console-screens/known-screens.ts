@@ -6,10 +6,14 @@ import { demonstrationPath } from '#simulator/demonstration-paths.ts'
 import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
 import { SHOWN_CONTENT, SHOWN_PRODUCTION } from './shown-work.ts'
 
-export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
+export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst' | 'operator'
+/** Of the installation: they have a token, and no account of a school. */
+export const ofInstallation = ['analyst', 'operator'] as const satisfies readonly Viewer[]
+export type OfInstallation = (typeof ofInstallation)[number]
 
 /** What the addresses of screens name. */
 export type Subjects = {
+  readonly school: string
   readonly class: string
   readonly learner: string
   readonly person: string
@@ -64,6 +68,12 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/$person': { as: 'administrator' },
   '/school/classes': { as: 'administrator' },
   '/school/indicators': { as: 'administrator' },
+  '/school/statistics': {
+    as: 'auditor',
+    neverEmpty: 'there is always a table or a refusal',
+    neverMissing: 'what is asked for is the school',
+  },
+  '/usage': { as: 'operator', neverMissing: 'what is asked for is the installation' },
   '/rights/requests': { as: 'auditor' },
   '/jobs': { as: 'administrator', neverMissing: 'what is asked for is a list' },
   '/models': { as: 'administrator' },
@@ -103,6 +113,11 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/set-up': { as: 'administrator' },
   '/invitation': { as: 'learner', asks: false },
   '/unsubscribe': { as: 'learner', asks: false },
+  '/statistics/$school': {
+    as: 'learner',
+    neverEmpty: 'what is asked for is what one school has published',
+    neverMissing: 'it says that nothing is published',
+  },
   '/enrol': { as: 'learner', asks: false },
 }
 
@@ -131,6 +146,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     // Of the demonstration school.
     .replace('$sequence', demonstrationSequence.sequence)
     .replace('$activity', demonstrationSequence.activity)
+    .replace('$school', subjects.school)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

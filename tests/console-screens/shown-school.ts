@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { promoteModel, smallLevelBytes } from '../fixtures/served-models.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, type Stack } from '../http/stack.ts'
-import type { Subjects, Viewer } from './known-screens.ts'
+import type { OfInstallation, Subjects, Viewer } from './known-screens.ts'
 import { shownWork } from './shown-work.ts'
 
 /** Each runs, if a page takes text for markup, and leaves a mark that a test looks for. */
@@ -16,7 +16,7 @@ export const HOSTILE = {
 
 export type ShownSchool = {
   readonly subjects: Subjects
-  readonly names: Readonly<Record<Exclude<Viewer, 'analyst'>, string>>
+  readonly names: Readonly<Record<Exclude<Viewer, OfInstallation>, string>>
 }
 
 export async function shownSchool(stack: Stack): Promise<ShownSchool> {
@@ -61,7 +61,7 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
   })
   const { model } = await promoteModel(stack.service, stack.tenant, 'level', smallLevelBytes())
   await must('/api/rights/requests', { request: randomUUID(), person: learner, right: 'access' })
-  return { subjects: { class: ofClass.class, learner, person: learner, model }, names }
+  return { subjects: { school: stack.tenant, class: ofClass.class, learner, person: learner, model }, names }
 }
 
 export const password = PASSWORD

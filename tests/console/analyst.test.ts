@@ -242,6 +242,12 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
     await page.getByRole('dialog').getByRole('button', { name: 'Réessayer' }).click()
     await page.getByText(/Nouvel essai demandé/).waitFor()
     await operator.isAccessible()
+    await page.getByRole('link', { name: 'Usage par école' }).click()
+    await page.getByRole('cell', { name: 'moins de 10' }).first().waitFor()
+    await page.getByRole('cell', { name: 'non montré' }).first().waitFor()
+    await page.getByLabel('Période').selectOption({ label: 'Les 365 derniers jours' })
+    await page.waitForURL(/days=365/)
+    await operator.isAccessible()
     await page.goto(`${origin}/read-models/skill-profile`)
     await page.getByRole('heading', { level: 1, name: 'skill-profile' }).waitFor()
     await page.getByText('Commence au premier événement.').waitFor()
@@ -260,6 +266,7 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
       ['/read-models/skill-profile', 'What was done'],
       ['/processes', 'at-risk'],
       ['/processes/at-risk', 'The story of a key'],
+      ['/usage', 'fewer than 10'],
     ] as const) {
       await page.goto(`${origin}${path}`)
       await page.getByText(text).first().waitFor()

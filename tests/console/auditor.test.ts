@@ -8,6 +8,7 @@ import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
@@ -232,15 +233,54 @@ describe.skipIf(missing !== null)(`a data protection officer at the console${mis
     await officer.isAccessible()
   })
 
+  it('publishes statistics for everybody once enough learners have worked, and takes them down', async () => {
+    const { page } = officer
+    await page.getByRole('button', { name: 'Français' }).click()
+    await page.getByRole('link', { name: 'Statistiques publiques', exact: true }).click()
+    await page.getByText('Trop peu d’élèves ont répondu.').waitFor()
+    await page.getByText('La page publique ne montre rien.').waitFor()
+    await officer.isAccessible()
+    const must = async (url: string, body: object, token?: string) => {
+      const answer = await stack.ask('POST', url, { body, ...(token !== undefined && { token }) })
+      if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.body}`)
+    }
+    const ofClass = { class: randomUUID(), schoolYear: '2026-2027' }
+    await must('/api/classes', { ...ofClass, name: 'CM2 A', level: 'CM2', teacher })
+    const tool = await stack.token('tool')
+    for (let n = 0; n < 20; n += 1) {
+      const one = randomUUID()
+      await must('/api/enrolments', { ...ofClass, learner: one })
+      await must('/api/adaptive/interaction', attempt(one, { correct: n % 2 === 0 }), tool)
+    }
+    await caughtUp(stack)
+    await page.reload()
+    await page.getByText('Environ 20 élèves').waitFor()
+    await page.getByRole('button', { name: 'Publier', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Publier', exact: true }).click()
+    await page.getByRole('link', { name: 'Ouvrir la page publique' }).waitFor()
+    await officer.isAccessible()
+
+    const stranger = await visit(open.browser, `${origin}/statistics/${stack.tenant}`)
+    await stranger.page.getByText('Environ 20 élèves').waitFor()
+    await stranger.page.getByText('Un groupe de moins de 10 élèves').waitFor()
+    await stranger.isAccessible()
+    await page.getByRole('button', { name: 'Retirer de la page' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retirer de la page' }).click()
+    await page.getByText('La page publique ne montre rien.').waitFor()
+    await stranger.page.reload()
+    await stranger.page.getByText('Aucune statistique n’est publiée ici.').waitFor()
+    await stranger.isAccessible()
+  })
+
   it('fits a telephone, in both languages', async () => {
     const { page } = officer
     await page.setViewportSize({ width: 320, height: 640 })
-    for (const path of ['/trail', '/trail/check', '/reach', '/registers']) {
+    for (const path of ['/trail', '/trail/check', '/reach', '/registers', '/school/statistics']) {
       await page.goto(`${origin}${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await officer.isAccessible()
     }
-    await page.getByRole('button', { name: 'Français' }).click()
+    await page.getByRole('button', { name: 'English' }).click()
     await officer.isAccessible()
   })
 

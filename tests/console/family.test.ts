@@ -111,7 +111,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await parent.isAccessible()
     await page.getByRole('link', { name: 'Son travail : Léa Sol' }).click()
     await page.getByRole('heading', { level: 1, name: 'Léa Sol' }).waitFor()
-    await page.getByText('6 réponses, dont 1 juste.').waitFor()
+    await page.getByText('6 réponses, dont 1 juste.').first().waitFor()
     await page.getByRole('heading', { name: 'A peut-être besoin d’aide' }).waitFor()
     await page.getByText('calcul › division').waitFor()
     await page.getByText('A répondu faux à l’exercice division-5').waitFor()
@@ -126,6 +126,10 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByRole('button', { name: 'Attestation (PDF) : « La cabane »' }).click()
     expect((await downloading).suggestedFilename()).toMatch(/^attestation-[0-9a-f]{8}\.pdf$/)
     await parent.isAccessible()
+    await page.getByRole('button', { name: 'Semaine précédente' }).click()
+    await page.getByText('Rien n’est enregistré pour cette semaine.').waitFor()
+    await page.getByRole('button', { name: 'Cette semaine' }).click()
+    await page.getByRole('button', { name: 'Cette semaine' }).waitFor({ state: 'detached' })
     await page.goto(`${origin}/children/${noe}`)
     await page.getByText('Aucun travail n’est encore enregistré.').first().waitFor()
     await parent.isAccessible()
@@ -244,7 +248,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByRole('heading', { name: 'Le service ne répond pas' }).waitFor()
     await parent.isAccessible()
     await page.unroute('**/api/adaptive/**')
-    await page.getByText('6 réponses, dont 1 juste.').waitFor()
+    await page.getByText('6 réponses, dont 1 juste.').first().waitFor()
   })
 
   it('a child goes everywhere by keyboard', async () => {

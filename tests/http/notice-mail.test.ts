@@ -18,7 +18,7 @@ import { readMailServer } from '#platform/mail-config.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { caughtUp } from './caught-up.ts'
 import { openedSchool } from './signed-in.ts'
-import { openStack, type Stack } from './stack.ts'
+import { attempt, openStack, type Stack } from './stack.ts'
 
 const DAY_MS = 86_400_000
 const publicUrl = 'https://sillage.example'
@@ -152,6 +152,38 @@ describe('an e-mail about notices', () => {
     await sendAll()
     expect(sentTo(email)).toHaveLength(1)
     expect((await rowsOf(person)).map(({ state }) => state)).toEqual(['sent', 'nothing'])
+  })
+
+  it('tells a parent once a week that the past week of a child can be read, and nothing of it', async () => {
+    const [guardian, learner, ofClass] = [randomUUID(), randomUUID(), randomUUID()]
+    const email = `p-${guardian.slice(0, 8)}@example.org`
+    await must('/api/people', { person: guardian, role: 'parent', givenName: 'Anne', familyName: 'Quatremer' })
+    await must('/api/people', { person: learner, role: 'learner', givenName: 'Zénobie', familyName: 'Quatremer' })
+    await must('/api/people/contacts', { person: guardian, email })
+    const klass = { class: ofClass, schoolYear: '2026-2027' }
+    await must('/api/classes', { ...klass, name: 'CM1 B', level: 'CM1', teacher: stack.teacher })
+    await must('/api/enrolments', { ...klass, learner })
+    await must('/api/families/links', { learner, guardian, level: 'view' })
+    const wanted = { ...defaultPreferences, digest: 'weekly', quiet: null, person: guardian }
+    await must('/api/notices/preferences', wanted, await stack.token('parent', { actor: guardian }))
+    await must('/api/adaptive/interaction', attempt(learner), await stack.token('tool'))
+    // The week of the answer is the one before the e-mail of next week.
+    const nextWeek = { ...parts(), now: () => morning(7) }
+    const sendNextWeek = async () => {
+      await caughtUp(stack)
+      await planDigests(nextWeek)
+      await sendDigests(nextWeek, stop)
+    }
+    await must('/api/families/links/confirmations', { learner, guardian })
+    await sendNextWeek()
+    await sendNextWeek()
+    const [mail, ...more] = sentTo(email)
+    if (!mail) throw new Error('expected an e-mail')
+    expect(more).toEqual([])
+    expect(headersOf(mail).get('subject')).toContain('=?UTF-8?')
+    const text = textOf(mail)
+    expect(text).toContain(`La semaine passée de vos enfants :\n${publicUrl}/children`)
+    expect(`${mail.source}${text}`).not.toMatch(/Zénobie|Quatremer|division|réponse/)
   })
 
   it('is in the language of the reader, and leaves out kinds that are off', async () => {

@@ -28,6 +28,7 @@ describe('the health of the services', () => {
   let token: string
   beforeAll(async () => {
     stack = await openStack('services health', { worker: true })
+    await openedSchool(stack)
     token = await stack.token('operator')
   })
   afterAll(() => stack.close())
@@ -98,7 +99,6 @@ describe('the health of the services', () => {
     const [learner, ofClass] = [randomUUID(), randomUUID()]
     const must = async (url: string, body: object, by?: string) =>
       expect((await stack.ask('POST', url, { body, ...(by !== undefined && { token: by }) })).statusCode).toBe(201)
-    await openedSchool(stack)
     const klass = { class: ofClass, schoolYear: '2026-2027' }
     await must('/api/classes', { ...klass, name: 'CM1 B', level: 'CM1', teacher: stack.teacher })
     await must('/api/enrolments', { ...klass, learner })
@@ -117,6 +117,44 @@ describe('the health of the services', () => {
     })
     expect(usage.body).not.toContain(learner)
     expect((await stack.ask('GET', '/api/usage?days=8', { token })).statusCode).toBe(422)
+  })
+
+  it('publishes statistics of a school for everybody, and takes them down', async () => {
+    const auditor = await stack.token('auditor')
+    const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, by: string | null = auditor) =>
+      stack.ask(method, path, { token: by })
+    const page = `/api/public/statistics/${stack.tenant}`
+    const seen = await ask('GET', '/api/statistics')
+    expect(seen.json()).toMatchObject({ table: null, refusal: { reason: 'too-few-people' }, current: null })
+    const refused = await ask('POST', '/api/statistics/publications')
+    expect(refused.statusCode).toBe(409)
+    expect(refused.json()).toMatchObject({ code: 'statistics-refused', facts: { reason: 'too-few-people' } })
+    expect((await ask('GET', page, null)).statusCode).toBe(404)
+
+    const ofClass = { class: randomUUID(), schoolYear: '2026-2027' }
+    const must = async (url: string, body: object, by?: string) =>
+      expect((await stack.ask('POST', url, { body, ...(by !== undefined && { token: by }) })).statusCode).toBe(201)
+    await must('/api/classes', { ...ofClass, name: 'CM2 A', level: 'CM2', teacher: stack.teacher })
+    const tool = await stack.token('tool')
+    for (let n = 0; n < 20; n += 1) {
+      const learner = randomUUID()
+      await must('/api/enrolments', { ...ofClass, learner })
+      await must('/api/adaptive/interaction', attempt(learner, { correct: n % 2 === 0 }), tool)
+    }
+    await caughtUp(stack)
+    const table = (await ask('GET', '/api/statistics')).json().table
+    expect(table).toMatchObject({ people: 20, groups: [{ of: { answers: '1–4' } }] })
+    expect((await ask('POST', '/api/statistics/publications')).json()).toMatchObject(table)
+    const shown = await ask('GET', page, null)
+    expect(shown.statusCode).toBe(200)
+    expect(shown.json()).toMatchObject({ school: stack.tenant, ...table })
+    expect((await ask('GET', '/api/statistics')).json()).toMatchObject({ current: table, publications: [table] })
+
+    expect((await ask('DELETE', '/api/statistics/publications')).statusCode).toBe(204)
+    expect((await ask('GET', page, null)).statusCode).toBe(404)
+    const { traceId: _, ...ofNone } = (await ask('GET', `/api/public/statistics/${randomUUID()}`, null)).json()
+    expect((await ask('GET', page, null)).json()).toMatchObject(ofNone)
+    expect((await ask('GET', '/api/public/statistics/x', null)).statusCode).toBe(422)
   })
 
   it.each(['hours=25', 'hours=-1', 'hours=x', 'hours=1&hours=2', 'days=1'])('refuses ?%s', async (query) => {

@@ -475,6 +475,10 @@ The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/usage                                              401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/statistics                                         401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/statistics/publications                           401  403  403  403   403    403    403  403    403  403   403  409   403     403  403    403    403 # the class has too few learners, and the gate refuses
+DELETE /api/statistics/publications                         401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/public/statistics/{school}                         404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404 # for everybody, once something is published
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

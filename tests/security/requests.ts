@@ -2353,6 +2353,19 @@ export const ways: Readonly<Record<string, Way>> = {
     '/api/adaptive/services-health?hours=1',
   ),
   'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
+  'GET /api/statistics': open('see what the school may publish', '/api/statistics'),
+  'POST /api/statistics/publications': {
+    does: 'publish statistics of the school',
+    send: () => post('/api/statistics/publications'),
+  },
+  'DELETE /api/statistics/publications': {
+    does: 'take published statistics down',
+    send: () => ({ method: 'DELETE', url: '/api/statistics/publications' }),
+  },
+  'GET /api/public/statistics/{school}': {
+    does: 'read the published statistics of a school',
+    send: ({ tenant }) => get(`/api/public/statistics/${tenant}`),
+  },
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -135,7 +135,7 @@ const notRun: Readonly<Record<string, string>> = {
   'import learner': 'it translates ids that were typed, and shows nothing about the person',
   'import mathcopain': 'it shows what is in files',
   'import mathcopain-sample': 'it invents people',
-  'import mathcopain-withdraw': 'it shows counts',
+  'import withdraw': 'it shows counts',
   'import oulad': 'it shows what is in a file',
   'import xapi': 'it shows what is in a file',
   'jobs cancel': ACTS,

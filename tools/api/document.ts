@@ -70,6 +70,9 @@ export async function apiDocument(): Promise<string> {
     figures: neverAsked(),
     figureRows: neverAsked(),
     schoolUsage: neverAsked(),
+    publications: neverAsked(),
+    activityStatistics: neverAsked,
+    schoolAt: async () => null,
     thresholds: defaultThresholds,
   })
   try {

@@ -74,15 +74,16 @@ export const recount = (tally: BadgeTally, { skill, difficulty }: Answered, was:
     : withSkill(tally, skill, (of) => ({ ...of, right: plus(of.right, difficulty, Number(is) - Number(was)) }))
 
 type TakenBack = {
+  readonly completed: readonly { readonly skill?: SkillId | undefined; readonly times: number }[]
   readonly answers: readonly (Answered & { readonly answers: number; readonly right: number })[]
   readonly views: number
   readonly sessions: number
   readonly idleDays: readonly LocalDay[]
 }
 
-/** Answers, views and sessions that were counted are not there any more. */
-export function takeBack(tally: BadgeTally, { answers, views, sessions, idleDays }: TakenBack): BadgeTally {
-  const without = answers.reduce(
+/** Answers, completed exercises, views and sessions that were counted are not there any more. */
+export function takeBack(tally: BadgeTally, { answers, completed, views, sessions, idleDays }: TakenBack): BadgeTally {
+  const withoutAnswers = answers.reduce(
     (rest, { skill, difficulty, answers: given, right }) =>
       Object.hasOwn(rest.skills, skill)
         ? withSkill(rest, skill, (of) => ({
@@ -93,6 +94,7 @@ export function takeBack(tally: BadgeTally, { answers, views, sessions, idleDays
         : rest,
     tally,
   )
+  const without = completed.reduce((rest, { skill, times }) => withoutExercises(rest, skill, times), withoutAnswers)
   return {
     ...without,
     skills: Object.fromEntries(Object.entries(without.skills).filter(([, of]) => isAny(of))),
@@ -100,6 +102,13 @@ export function takeBack(tally: BadgeTally, { answers, views, sessions, idleDays
     sessions: Math.max(0, tally.sessions - sessions),
     days: tally.days.filter((day) => !idleDays.includes(day)),
   }
+}
+
+const withoutExercises = (tally: BadgeTally, skill: SkillId | undefined, times: number): BadgeTally => {
+  if (skill === undefined) return { ...tally, otherExercises: Math.max(0, tally.otherExercises - times) }
+  return Object.hasOwn(tally.skills, skill)
+    ? withSkill(tally, skill, (of) => ({ ...of, exercises: Math.max(0, of.exercises - times) }))
+    : tally
 }
 
 const isAny = ({ answers, exercises }: OfSkill): boolean => exercises > 0 || answers.some((count) => count > 0)

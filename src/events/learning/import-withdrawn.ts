@@ -6,6 +6,7 @@ import { ClassId } from '../teaching/values.ts'
 import { en, fr, NARROW, part, sentence } from '../wording.ts'
 import contentViewed from './content-viewed.ts'
 import exerciseAttempted from './exercise-attempted.ts'
+import exerciseCompleted from './exercise-completed.ts'
 import learningStarted from './learning-started.ts'
 import skillProgressDeclared from './skill-progress-declared.ts'
 import { EventReference, ExerciseId, Level, SkillId } from './values.ts'
@@ -15,14 +16,26 @@ export const MOST_WITHDRAWN = 500
 
 const Count = z.int().nonnegative()
 
+/** Where imports come from whose facts can be withdrawn. */
+export const importSources = ['mathcopain', 'answers', 'xapi', 'oulad'] as const
+const names: Readonly<Record<string, Readonly<Record<'fr' | 'en', string>>>> = {
+  mathcopain: { fr: 'L’import de MathCopain', en: 'The import from MathCopain' },
+  answers: { fr: 'L’import d’un tableau de réponses', en: 'The import of a table of answers' },
+  xapi: { fr: 'L’import de traces xAPI', en: 'The import of xAPI statements' },
+  oulad: { fr: 'L’import d’OULAD', en: 'The import of OULAD' },
+}
+const nameOf = (source: unknown, language: 'fr' | 'en'): string =>
+  (typeof source === 'string' && Object.hasOwn(names, source) ? names[source]?.[language] : undefined) ??
+  { fr: 'Un import', en: 'An import' }[language]
+
 /**
- * What an import had brought about a learner was withdrawn: answers, views, sessions and declared levels. A question about
+ * What an import had brought about a learner was withdrawn: answers, completed exercises, views, sessions and declared levels. A question about
  * this moment or a later one finds them gone, as if they had never been recorded; a question about an earlier moment still
  * finds them, since they were known then. The event also carries what live read models need of them, so that they do not have to
  * read each fact again.
  */
 export default defineEvent('learning.import-withdrawn', {
-  version: 1,
+  version: 2,
   description: 'What an import had brought about a learner was withdrawn: it does not count any more.',
   purpose: 'teaching',
   basis: 'public-task',
@@ -30,7 +43,7 @@ export default defineEvent('learning.import-withdrawn', {
   retention: 'P2Y',
   lane: 'school',
   data: z.object({
-    source: z.enum(['mathcopain']).describe('Where the import had come from.'),
+    source: z.enum(importSources).describe('Where the import had come from.'),
     facts: z
       .array(
         z.object({
@@ -57,8 +70,23 @@ export default defineEvent('learning.import-withdrawn', {
         .max(MOST_WITHDRAWN)
         .describe('The answers among them, counted by class, exercise, skill and level.'),
     ),
+    completed: inArrivalOrder(
+      z
+        .array(
+          z.object({
+            exercise: ExerciseId,
+            skill: SkillId.optional(),
+            times: Count.describe('How often it was completed among these events.'),
+          }),
+        )
+        .max(MOST_WITHDRAWN)
+        .describe('The completed exercises among them, counted by exercise and skill.'),
+    ),
     skills: inArrivalOrder(
-      z.array(SkillId).max(MOST_WITHDRAWN).describe('The skills of these answers and declared levels.'),
+      z
+        .array(SkillId)
+        .max(MOST_WITHDRAWN)
+        .describe('The skills of these answers, completed exercises and declared levels.'),
     ),
     days: inArrivalOrder(
       z
@@ -73,7 +101,7 @@ export default defineEvent('learning.import-withdrawn', {
     sessions: inArrivalOrder(Count.describe('Sessions among them.')),
   }),
   amends: {
-    facts: [exerciseAttempted, contentViewed, learningStarted, skillProgressDeclared],
+    facts: [exerciseAttempted, exerciseCompleted, contentViewed, learningStarted, skillProgressDeclared],
     names: ({ facts }) => facts.map(({ id, revision }) => ({ id, revision })),
     says: () => withdrawn,
     renumber: ({ facts }, revisionOf) => ({
@@ -83,19 +111,23 @@ export default defineEvent('learning.import-withdrawn', {
       }),
     }),
   },
+  // No import with completed exercises could be withdrawn then.
+  upcast: { 1: (old) => ({ ...old, completed: [] }) },
   words: {
-    fr: ({ facts }) =>
+    fr: ({ facts, source }) =>
       sentence(
-        'L’import de MathCopain a été retiré',
+        nameOf(source, 'fr'),
+        ' a été retiré',
         part(
           `${NARROW}: `,
           fr.counted(sizeOf(facts), 'événement', 'événements'),
           sizeOf(facts) === 1 ? ' ne compte plus' : ' ne comptent plus',
         ),
       ),
-    en: ({ facts }) =>
+    en: ({ facts, source }) =>
       sentence(
-        'The import from MathCopain was withdrawn',
+        nameOf(source, 'en'),
+        ' was withdrawn',
         part(
           ': ',
           en.counted(sizeOf(facts), 'event', 'events'),

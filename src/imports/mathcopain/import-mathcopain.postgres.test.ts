@@ -133,8 +133,8 @@ describe('sillage import mathcopain on PostgreSQL', () => {
     const { stdout } = await sillage('mathcopain', small, '--school', 'Petite', '--json')
     const { integrity } = JSON.parse(stdout)
     const withdraw = async (how = '--yes') =>
-      JSON.parse((await sillage('mathcopain-withdraw', '--school', 'Petite', how, '--json')).stdout)
-    expect((await sillage('mathcopain-withdraw', '--school', 'Petite')).code).toBe(2)
+      JSON.parse((await sillage('withdraw', 'mathcopain', '--school', 'Petite', how, '--json')).stdout)
+    expect((await sillage('withdraw', 'mathcopain', '--school', 'Petite')).code).toBe(2)
     const people = integrity.files.people + 1 // the person who stands for the staff
     const { answers, declared, sessions, views } = integrity.files
     const all = {

@@ -1,8 +1,7 @@
 // Imports MathCopain's records: people, links, answers, declared levels, sessions and views become events.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import importWithdrawn from '#events/learning/import-withdrawn.ts'
-import { type PersonId, START, type StreamName, streamName, type TenantId, type Zone } from '#kernel/ids.ts'
+import { type PersonId, type StreamName, streamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import type { School } from '../answers/answer-plans.ts'
 import type { OutsideIds } from '../answers/outside-ids.ts'
 import { loadPlans } from '../go-on.ts'
@@ -56,19 +55,6 @@ export async function isSchoolOfOthers(log: Pick<EventLog, 'readStream'>, tenant
   const stream = streamName('school', tenant)
   const { events } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1 })
   return events.length > 0 && events[0]?.actor !== importerOf(tenant)
-}
-
-/** Whether an import into this school was withdrawn: its people have left, and its events are there and do not count. */
-export async function isWithdrawn(log: Pick<EventLog, 'readAll'>, tenant: TenantId): Promise<boolean> {
-  const importer = importerOf(tenant)
-  const filter = { tenant, types: [importWithdrawn.type] }
-  for (let after = START, isEnd = false; !isEnd; ) {
-    const page = await log.readAll({ after, limit: 2_000, filter })
-    if (page.events.some(({ actor }) => actor === importer)) return true
-    after = page.position
-    isEnd = page.end
-  }
-  return false
 }
 
 /** Throws SchoolMissing, KeysUnavailable and what the log throws. */

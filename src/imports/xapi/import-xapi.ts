@@ -1,11 +1,10 @@
 // Imports xAPI statements: each becomes an event in its learner's stream. Statements that are already there are skipped.
 import type { Codec } from '#commanding/codec.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
-import { derivedUuid } from '#kernel/derived-uuid.ts'
 import {
   type Instant,
   NO_REVISION,
-  PersonId,
+  type PersonId,
   type Revision,
   type StreamName,
   streamName,
@@ -21,7 +20,7 @@ import { schoolToFill } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
 import { type Gathered, type GatheredCourse, gatherStatements, type Placed } from './gather-statements.ts'
 import { classOf, type Outcome, type Past, type Remark, standingOf, stepsOf } from './learner-steps.ts'
-import { classNameOf, framePlans, type School, tenantOf } from './school-frame.ts'
+import { classNameOf, framePlans, importerOf, type School, tenantOf } from './school-frame.ts'
 
 export type XapiParts = Pick<LoadParts, 'log' | 'erased'> & { readonly codec: Codec }
 
@@ -83,7 +82,6 @@ export async function importGathered(
   if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 
   onStatements?.(gathered.statements)
-  const importer = PersonId.parse(derivedUuid('xapi importer', tenant))
   const parts: LoadParts = {
     log,
     codec,
@@ -91,7 +89,7 @@ export async function importGathered(
     tenant,
     zone,
     level: standing?.level ?? 'identifying',
-    actor: importer,
+    actor: importerOf(tenant),
   }
   const stop = signal ? { signal } : {}
   const opening = framePlans(tenant, zone, gathered, standing === null && 'name' in school ? school.name : undefined)

@@ -24,6 +24,8 @@ export type School = { readonly tenant: TenantId } | { readonly name: string; re
 export const tenantOf = (school: School): TenantId =>
   'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('xapi school', school.name))
 
+export const importerOf = (tenant: TenantId): PersonId => PersonId.parse(derivedUuid('xapi importer', tenant))
+
 /** The school if it is new, one person for the teachers, whom statements do not name, and the classes. */
 export function framePlans(tenant: TenantId, zone: Zone, gathered: Gathered, made: string | undefined): StreamPlan[] {
   const teacher = PersonId.parse(derivedUuid('xapi staff', tenant))

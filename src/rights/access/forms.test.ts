@@ -196,6 +196,7 @@ describe('an export', () => {
         'exercise-tries',
         'learner-features',
         'learner-progress',
+        'learner-weeks',
         'people',
         'person-roles',
         'recent-answers',

@@ -34,19 +34,21 @@ export type Group = {
   readonly outcomes: readonly { readonly outcome: string; readonly people: number }[]
 }
 
-export type RefusalReason =
+export const refusalReasons = [
   /** No row at all, or fewer people than one group needs. */
-  | 'too-few-people'
+  'too-few-people',
   /** A person has several rows: these are events. */
-  | 'several-rows-of-a-person'
+  'several-rows-of-a-person',
   /** A row has a column that the declaration lacks, or lacks one that it has. */
-  | 'undeclared-columns'
+  'undeclared-columns',
   /** A value is not of the kind of its column. */
-  | 'values-of-another-kind'
-  | 'small-groups'
-  | 'groups-of-one-outcome'
+  'values-of-another-kind',
+  'small-groups',
+  'groups-of-one-outcome',
   /** Numbers that an earlier release has differ by so few people that the difference is about them. */
-  | 'differs-by-few-people'
+  'differs-by-few-people',
+] as const
+export type RefusalReason = (typeof refusalReasons)[number]
 
 export type Refusal = {
   readonly published: false

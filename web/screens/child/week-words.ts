@@ -4,13 +4,16 @@ export default inBothLanguages(
   {
     myWeek: 'Ma semaine',
     theWeek: 'Sa semaine',
-    nothing: 'Rien n’est enregistré cette semaine.',
+    weekOf: (monday: string) => `Semaine du ${monday}`,
+    goBack: 'Semaine précédente',
+    goToNow: 'Cette semaine',
+    nothing: 'Rien n’est enregistré pour cette semaine.',
     did: (answers: number, right: number) =>
-      `${counted(answers, 'réponse', 'réponses')} cette semaine, dont ${counted(right, 'juste', 'justes')}.`,
-    finished: (count: number) => `${counted(count, 'exercice terminé', 'exercices terminés')} cette semaine.`,
+      `Dans la semaine : ${counted(answers, 'réponse', 'réponses')}, dont ${counted(right, 'juste', 'justes')}.`,
+    finished: (count: number) => `${counted(count, 'exercice terminé', 'exercices terminés')}.`,
     days: (days: number, before: number) =>
-      `${counted(days, 'jour de travail', 'jours de travail')} cette semaine, ${before} la semaine d’avant.`,
-    reached: 'Réussi cette semaine',
+      `${counted(days, 'jour de travail', 'jours de travail')}, ${before} la semaine d’avant.`,
+    reached: 'Réussi dans la semaine',
     next: 'À faire maintenant',
     mastered: (skill: string) => `Compétence maîtrisée : ${skill}`,
     badge: (title: string) => `Badge : ${title}`,
@@ -23,13 +26,16 @@ export default inBothLanguages(
   {
     myWeek: 'My week',
     theWeek: 'Their week',
-    nothing: 'Nothing is recorded this week.',
+    weekOf: (monday) => `Week of ${monday}`,
+    goBack: 'Week before',
+    goToNow: 'This week',
+    nothing: 'Nothing is recorded for this week.',
     did: (answers: number, right: number) =>
-      `${answers === 1 ? '1 answer' : `${answers} answers`} this week, ${right} of them right.`,
-    finished: (count: number) => `${count === 1 ? '1 exercise' : `${count} exercises`} finished this week.`,
+      `In the week: ${answers === 1 ? '1 answer' : `${answers} answers`}, ${right} of them right.`,
+    finished: (count: number) => `${count === 1 ? '1 exercise' : `${count} exercises`} finished.`,
     days: (days: number, before: number) =>
-      `${days === 1 ? '1 day of work' : `${days} days of work`} this week, ${before} the week before.`,
-    reached: 'Achieved this week',
+      `${days === 1 ? '1 day of work' : `${days} days of work`}, ${before} the week before.`,
+    reached: 'Achieved in the week',
     next: 'To do now',
     mastered: (skill: string) => `Skill mastered: ${skill}`,
     badge: (title: string) => `Badge: ${title}`,

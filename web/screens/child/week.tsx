@@ -1,28 +1,57 @@
-// A learner's week, for themself and for their parents: what was done, what was reached, and what comes next.
+// A learner's week, for themself and for their parents: what was done, what was reached, and what comes next. Earlier weeks can be
+// looked at, since on a Monday it is the past one that a family wants to read.
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Button } from '../../controls/button.tsx'
 import { Panel } from '../../controls/panel.tsx'
+import { useFilter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownDay, shownShare } from '../../frame/shown.ts'
+import { isDay } from '../class/days.ts'
 import words from './week-words.ts'
 
 type Found = paths['/api/learners/{learner}/week']['get']['responses'][200]['content']['application/json']
 
 export function Week({ learner, reader }: { readonly learner: string; readonly reader: 'child' | 'family' }) {
   const t = useWords(words)
-  const asked = useAsked(['week of', learner], (signal) =>
-    api.GET('/api/learners/{learner}/week', { params: { path: { learner }, query: sinceOwnChanges() }, signal }),
+  const language = useLanguage()
+  const [text, choose] = useFilter('week')
+  const on = isDay(text) ? text : undefined
+  const asked = useAsked(
+    ['week of', learner, on ?? ''],
+    (signal) =>
+      api.GET('/api/learners/{learner}/week', {
+        params: { path: { learner }, query: { ...(on !== undefined && { on }), ...sinceOwnChanges() } },
+        signal,
+      }),
+    { keepPrevious: true },
   )
+  const { data } = asked
   return (
-    <Panel title={reader === 'child' ? t.myWeek : t.theWeek}>
-      <Answer of={asked}>{(week) => <Lines week={week} />}</Answer>
+    <Panel
+      title={reader === 'child' ? t.myWeek : t.theWeek}
+      lead={data && t.weekOf(shownDay(data.week, language))}
+      actions={
+        data && (
+          <>
+            <Button onClick={() => choose(weekBefore(data.week))}>{t.goBack}</Button>
+            {on !== undefined && <Button onClick={() => choose(undefined)}>{t.goToNow}</Button>}
+          </>
+        )
+      }
+    >
+      <Answer of={asked}>{(week) => <Lines week={week} isPast={on !== undefined} />}</Answer>
     </Panel>
   )
 }
 
-function Lines({ week }: { readonly week: Found }) {
+const WEEK_MS = 7 * 86_400_000
+const weekBefore = (monday: string): string => new Date(Date.parse(monday) - WEEK_MS).toISOString().slice(0, 10)
+
+/** What comes next is that of now, and stands beside no other week. */
+function Lines({ week, isPast }: { readonly week: Found; readonly isPast: boolean }) {
   const t = useWords(words)
   const names = useNamesOfSkills()
   const language = useLanguage()
@@ -55,7 +84,7 @@ function Lines({ week }: { readonly week: Found }) {
       {done.exercisesCompleted > 0 && <p>{t.finished(done.exercisesCompleted)}</p>}
       <p>{t.days(done.activeDays, before.activeDays)}</p>
       {reached.length > 0 && <List title={t.reached} lines={reached} />}
-      {next.length > 0 && <List title={t.next} lines={next} />}
+      {!isPast && next.length > 0 && <List title={t.next} lines={next} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
-// Withdraws a MathCopain import. What it brought about each learner is amended, so that it does not count any more. Then
-// learners leave their classes, everyone leaves the school, and links end, by the same commands as when a person leaves, so the
-// log says that they were there, and until when.
+// Withdraws an import. What it brought about each learner is amended, so that it does not count any more. Then learners leave the
+// classes that it put them into, everyone whom it registered leaves the school, and links end, by the same commands as when a person
+// leaves, so the log says that they were there, and until when.
 
 import type { Codec } from '#commanding/codec.ts'
 import { CommandFailed } from '#commanding/command-problem.ts'
@@ -9,13 +9,14 @@ import type { EventLog } from '#event-log/event-log.ts'
 import personLeftSchool from '#events/identity/person-left-school.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import type { Grants } from '#kernel/permission.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
-import type { SchoolOf } from '../school-of.ts'
-import { type FactsWithdrawn, withdrawFacts } from '../withdraw-facts.ts'
-import { importerOf } from './plans.ts'
+import type { SchoolOf } from './school-of.ts'
+import { type FactsWithdrawn, withdrawFacts } from './withdraw-facts.ts'
+import type { Source } from './withdrawn-facts.ts'
 
 export type WithdrawParts = {
   readonly log: Pick<EventLog, 'load' | 'readAll' | 'readStream'>
@@ -34,11 +35,14 @@ export type Withdrawn = {
   readonly left: number
   /** Learners who left a class now. */
   readonly unenrolled: number
-  /** People whom the import brought, who had left or were erased before. */
+  /** People whom the import registered, who had left or were erased before. */
   readonly before: number
 }
 
 export type WithdrawOptions = {
+  readonly source: Source
+  /** Who imported: the actor of the events. */
+  readonly actor: PersonId
   /** Only counts: nothing is written, and those who would leave are counted as having left. */
   readonly dryRun?: boolean
   /** Called once with the number of people whom the import brought. */
@@ -55,31 +59,30 @@ const AT_ONCE = 50
 export async function withdrawImport(
   { log, codec, commands, erased, school, permissions }: WithdrawParts,
   tenant: TenantId,
-  { dryRun = false, onTotal, onFacts, onPerson, signal }: WithdrawOptions = {},
+  { source, actor, dryRun = false, onTotal, onFacts, onPerson, signal }: WithdrawOptions,
 ): Promise<Withdrawn> {
-  const actor = importerOf(tenant)
-  const { people, stays, gone } = await broughtBy(log, tenant, actor)
+  const { people, registered, learners, stays, gone } = await broughtBy(log, tenant, actor)
   onTotal?.(people.length)
-  const facts = await withdrawFacts({ log, codec, erased, tenant, actor, ...school }, [...stays.keys()], {
-    source: 'mathcopain',
+  const facts = await withdrawFacts({ log, codec, erased, tenant, actor, ...school }, learners, {
+    source,
     dryRun,
     ...(onFacts && { onLearner: onFacts }),
     ...(signal && { signal }),
   })
   const living = people.filter((person) => !erased.has(tenant, person))
   if (dryRun) {
-    const staying = living.filter((person) => !gone.has(person))
-    const unenrolled = staying.reduce((sum, person) => sum + (stays.get(person)?.length ?? 0), 0)
-    return { facts, left: staying.length, unenrolled, before: people.length - staying.length }
+    const unenrolled = living.reduce((sum, person) => sum + (stays.get(person)?.size ?? 0), 0)
+    const left = living.filter((person) => registered.has(person) && !gone.has(person)).length
+    return { facts, left, unenrolled, before: registered.size - left }
   }
   const caller = {
     ...{ tenant, actor, onBehalfOf: null, permissions },
-    origin: { kind: 'command-line', verb: 'import mathcopain-withdraw' } as const,
+    origin: { kind: 'command-line', verb: 'import withdraw' } as const,
   }
   /** False if there was nothing left to end. */
   async function end(command: string, input: object, ...cause: readonly string[]): Promise<boolean> {
     try {
-      const key = derivedUuid('mathcopain withdrawn', command, ...cause)
+      const key = derivedUuid(`${source} withdrawn`, command, ...cause)
       return !(await commands.run({ command, input, caller, key, keyIsDerived: true })).repeated
     } catch (error) {
       const isOver =
@@ -98,13 +101,13 @@ export async function withdrawImport(
         for (const ofClass of stays.get(person) ?? [])
           if (await end('teaching.withdraw-learner', { learner: person, class: ofClass }, person, ofClass))
             unenrolled += 1
-        if (await end('identity.leave-school', { person }, person)) left += 1
+        if (registered.has(person) && (await end('identity.leave-school', { person }, person))) left += 1
       }),
     )
     done += some.length
     onPerson?.(done)
   }
-  return { facts, left, unenrolled, before: people.length - left }
+  return { facts, left, unenrolled, before: registered.size - left }
 }
 
 /** A person has left, or is in the class no longer. */
@@ -113,21 +116,25 @@ const OVER: readonly string[] = ['person-left', 'not-enrolled']
 /** Learners first: the links of a parent are in the streams of their children, and end with them. */
 async function broughtBy(log: WithdrawParts['log'], tenant: TenantId, actor: PersonId) {
   const registered = new Set<PersonId>()
-  const stays = new Map<PersonId, string[]>()
+  /** Also of learners whom nobody registered: a table of answers has no names. */
+  const stays = new Map<PersonId, Set<string>>()
   const gone = new Set<PersonId>()
-  const types = [personRegistered.type, learnerEnrolled.type, personLeftSchool.type]
+  const types = [personRegistered.type, learnerEnrolled.type, learnerLeftClass.type, personLeftSchool.type]
   for (let after = START, isEnd = false; !isEnd; ) {
     const page = await log.readAll({ after, limit: 2_000, filter: { tenant, types } })
     for (const { type, subject, actor: by, data } of page.events) {
-      if (subject !== null && type === personLeftSchool.type) gone.add(subject)
-      else if (by !== actor || subject === null) continue
+      if (subject === null) continue
+      const ofClass = String(Reflect.get(data, 'class'))
+      if (type === personLeftSchool.type) gone.add(subject)
+      else if (type === learnerLeftClass.type) stays.get(subject)?.delete(ofClass)
+      else if (by !== actor) continue
       else if (type === personRegistered.type) registered.add(subject)
-      else stays.set(subject, [...(stays.get(subject) ?? []), String(Reflect.get(data, 'class'))])
+      else stays.set(subject, (stays.get(subject) ?? new Set()).add(ofClass))
     }
     after = page.position
     isEnd = page.end
   }
-  const learners = [...registered].filter((person) => stays.has(person))
+  const learners = [...stays.keys()]
   const others = [...registered].filter((person) => !stays.has(person))
-  return { people: [...learners, ...others], stays, gone }
+  return { people: [...learners, ...others], registered, learners, stays, gone }
 }

@@ -1,0 +1,73 @@
+import { inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    title: 'Statistiques publiques',
+    lead: 'Ce que l’école peut montrer à tous de l’activité de ses élèves, sans que personne puisse y être reconnu.',
+    now: 'Ce qui serait publié maintenant',
+    nowLead:
+      'Chaque groupe compte au moins 10 élèves. Les nombres sont arrondis à 5, et un résultat de moins de 3 élèves n’est pas montré. Les élèves qui s’opposent à la publication, et ceux dont l’usage des données est limité, ne sont pas comptés.',
+    publish: 'Publier',
+    publishQuestion: 'Publier ces statistiques ?',
+    publishConsequence:
+      'Tout le monde pourra les lire, sans compte. Vous pourrez les retirer, mais quelqu’un les aura peut-être enregistrées.',
+    refused: 'Rien ne peut être publié maintenant.',
+    'too-few-people': 'Trop peu d’élèves ont répondu.',
+    'several-rows-of-a-person': 'Un élève y serait compté plusieurs fois.',
+    'undeclared-columns': 'Une colonne n’est pas déclarée.',
+    'values-of-another-kind': 'Une valeur n’est pas du type attendu.',
+    'small-groups': 'Un groupe compte moins de 10 élèves.',
+    'groups-of-one-outcome': 'Dans un groupe, un élève pourrait deviner le résultat des autres.',
+    'differs-by-few-people':
+      'La différence avec une publication précédente ne porterait que sur quelques élèves. Attendez que davantage d’élèves aient travaillé.',
+    concerned: (concerned: number, of: number) => `${concerned} sur ${of}`,
+    concernedTitle: 'Concernés',
+    smallest: 'Plus petit groupe',
+    current: 'La page publique',
+    currentSince: (moment: string) => `Publiée le ${moment}`,
+    nothing: 'La page publique ne montre rien.',
+    open: 'Ouvrir la page publique',
+    takeDown: 'Retirer de la page',
+    takeDownQuestion: 'Retirer les statistiques ?',
+    takeDownConsequence:
+      'La page publique ne montrera plus rien. Les prochaines statistiques seront encore comparées avec celles-ci.',
+    history: 'Publications',
+    noHistory: 'Rien n’a encore été publié.',
+    publishedAt: 'Publiées le',
+    learners: 'Élèves',
+  },
+  {
+    title: 'Public statistics',
+    lead: 'What the school can show everybody about the activity of its learners, without anybody being recognisable.',
+    now: 'What would be published now',
+    nowLead:
+      'Each group has at least 10 learners. Numbers are rounded to 5, and a result of fewer than 3 learners is not shown. Learners who object to publication, and those whose data may only be stored, are not counted.',
+    publish: 'Publish',
+    publishQuestion: 'Publish these statistics?',
+    publishConsequence:
+      'Everybody will be able to read them, without an account. You can take them down, but somebody may have saved them.',
+    refused: 'Nothing can be published now.',
+    'too-few-people': 'Too few learners have answered.',
+    'several-rows-of-a-person': 'A learner would be counted several times.',
+    'undeclared-columns': 'A column is not declared.',
+    'values-of-another-kind': 'A value is not of the expected type.',
+    'small-groups': 'A group has fewer than 10 learners.',
+    'groups-of-one-outcome': 'In a group, a learner could guess the result of the others.',
+    'differs-by-few-people':
+      'The difference to an earlier publication would be about a few learners only. Wait until more learners have worked.',
+    concerned: (concerned, of) => `${concerned} of ${of}`,
+    concernedTitle: 'Concerned',
+    smallest: 'Smallest group',
+    current: 'The public page',
+    currentSince: (moment) => `Published on ${moment}`,
+    nothing: 'The public page shows nothing.',
+    open: 'Open the public page',
+    takeDown: 'Take down',
+    takeDownQuestion: 'Take the statistics down?',
+    takeDownConsequence: 'The public page will show nothing. Later statistics will still be compared with these.',
+    history: 'Publications',
+    noHistory: 'Nothing has been published yet.',
+    publishedAt: 'Published on',
+    learners: 'Learners',
+  },
+)

@@ -1,0 +1,48 @@
+import { inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    title: 'Usage par école',
+    lead: (fewest: number) =>
+      `Ce que les écoles font de l’installation. Personne n’y est nommé, et un nombre qui porterait sur moins de ${fewest} élèves n’est pas montré.`,
+    period: 'Période',
+    days: (count: number) => `Les ${count} derniers jours`,
+    none: 'Aucune école n’a encore été ouverte.',
+    together: 'Ensemble',
+    open: 'Écoles ouvertes',
+    active: 'Écoles actives',
+    classes: 'Classes ouvertes',
+    schools: 'Écoles',
+    school: 'École',
+    opened: 'Ouverte le',
+    closedOn: (day: string) => `fermée le ${day}`,
+    learners: 'Élèves',
+    activeLearners: 'Élèves actifs',
+    answers: 'Réponses',
+    last: 'Dernier jour d’activité',
+    few: (fewest: number) => `moins de ${fewest}`,
+    withheld: 'non montré',
+  },
+  {
+    title: 'Usage by school',
+    lead: (fewest) =>
+      `What the schools do with the installation. Nobody is named, and a number that would be about fewer than ${fewest} learners is not shown.`,
+    period: 'Period',
+    days: (count) => `The last ${count} days`,
+    none: 'No school has been opened yet.',
+    together: 'Together',
+    open: 'Open schools',
+    active: 'Active schools',
+    classes: 'Open classes',
+    schools: 'Schools',
+    school: 'School',
+    opened: 'Opened',
+    closedOn: (day) => `closed on ${day}`,
+    learners: 'Learners',
+    activeLearners: 'Active learners',
+    answers: 'Answers',
+    last: 'Last active day',
+    few: (fewest) => `fewer than ${fewest}`,
+    withheld: 'not shown',
+  },
+)

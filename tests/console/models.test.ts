@@ -1,8 +1,14 @@
 // An administrator decides which models serve, in a real browser. Needs a Chromium, and is skipped where there is none.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
+import { randomOf } from '#ml/random.ts'
+import { sigmoid } from '#ml/table.ts'
 import { figuresOf } from '#modelling/figures.ts'
+import { runVerb } from '../../scripts/command-line/run-verb.fixtures.ts'
 import { promoteModel, recordModel, smallRiskBytes } from '../fixtures/served-models.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
@@ -11,6 +17,20 @@ import { NEVER_COMES_MS } from '../hung.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
 import { builtConsoleFolder } from './built.ts'
 import { signIn, type Visitor, visit } from './people-of-console.ts'
+
+const IMPORTED = 240
+/** Learners 70 to 7239 of another system, each with an ability of their own and sixteen answers. */
+function importedAnswers(): string {
+  const random = randomOf('imported at the console', 1)
+  const rows = Array.from({ length: IMPORTED }, (_, learner) => {
+    const ability = random.normal(0.4, 1)
+    return Array.from(
+      { length: 16 },
+      (_, n) => `7${learner},e${n % 5},calcul,${Number(random.chance(sigmoid(ability)))}`,
+    )
+  })
+  return ['user_id,item_id,skill_id,correct', ...rows.flat(), ''].join('\n')
+}
 
 const found = await findBrowser()
 const missing = 'missing' in found ? found.missing : null
@@ -96,6 +116,7 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await page.getByRole('row', { name: 'Rappel de l’alerte plus de 0,80 0,83 atteint' }).waitFor()
     await page.getByRole('img', { name: 'Courbe ROC.' }).waitFor()
     await page.getByText('Dérive : non mesurée.').waitFor()
+    await page.getByText('Aucun enseignant n’a jugé autrement que ce modèle.').waitFor()
     await administrator.isAccessible()
     await page.setViewportSize({ width: 320, height: 640 })
     await administrator.isAccessible()
@@ -118,6 +139,34 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await send('learner,sex\n7341,f\n')
     // There are no answers in this school: the job is refused when it gets its turn.
     await audit.getByText('La dernière vérification a échoué').waitFor({ timeout: NEVER_COMES_MS })
+    await administrator.isAccessible()
+  })
+
+  it('audits a model of a school of imported answers by the ids of the other system, and shows the groups on its card', async () => {
+    const { page } = administrator
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-console-audit-'))
+    try {
+      const file = join(folder, 'answers.csv')
+      await writeFile(file, importedAnswers())
+      const columns = 'learner=user_id,exercise=item_id,skill=skill_id,correct=correct'
+      const args = ['import', 'answers', file, '--tenant', stack.tenant, '--columns', columns, '--json']
+      expect(await runVerb(stack.service, args)).toMatchObject({ code: 0 })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+    await page.goto(new URL(`/models/${carded}?school=${stack.tenant}`, page.url()).href)
+    await page.getByText('Équité : non mesurée. Aucun audit n’a été fait.').waitFor()
+    const audit = page.getByRole('region', { name: 'Vérifier l’équité' })
+    const groups = Array.from({ length: IMPORTED }, (_, n) => `7${n},${n % 2 === 0 ? 'a' : 'b'}`)
+    const buffer = Buffer.from(['élève,groupe', ...groups].join('\n'))
+    await audit.getByLabel('Fichier des groupes (CSV)').setInputFiles({ name: 'g.csv', mimeType: 'text/csv', buffer })
+    await audit.getByRole('button', { name: 'Lancer la vérification' }).click()
+    await audit.getByText('Fondée sur').waitFor({ timeout: NEVER_COMES_MS })
+    await audit.getByText(`${IMPORTED} élèves,`).waitFor()
+    // Of each group, the learners and seven figures.
+    for (const group of ['a', 'b'])
+      await page.getByRole('row', { name: new RegExp(`^${group} ${IMPORTED / 2} 0,`) }).waitFor()
+    await page.getByRole('img', { name: 'AUC par groupe (groupe).' }).waitFor()
     await administrator.isAccessible()
   })
 

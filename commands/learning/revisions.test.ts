@@ -9,6 +9,7 @@ import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
 import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
+import { RevisedId } from '#events/learning/revisions.ts'
 import type { ExerciseId } from '#events/learning/values.ts'
 import { Instant, LocalDay } from '#kernel/ids.ts'
 import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
@@ -263,7 +264,7 @@ describe('an answer', () => {
 
 describe('an exercise whose completions are withdrawn', () => {
   const cardAfter = (...happenings: Happening[]) =>
-    cardOf(given(revisions, [enrolled(), ...happenings]).state, exercise('a'))
+    cardOf(given(revisions, [enrolled(), ...happenings]).state, { kind: 'exercise', item: RevisedId.parse('a') })
 
   it('is asked for no more once the last of them is, however many events withdraw them', () => {
     const imported = [completed('a'), completed('a')]

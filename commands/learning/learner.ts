@@ -35,8 +35,9 @@ export const skillOf = (learner: Learner, skill: SkillId): SkillState =>
 
 /** More skills than any curriculum has; bounds the state, whatever clients send. */
 const MOST_SKILLS = 2_000
-export const hasRoomFor = (learner: Learner, skill: SkillId): boolean =>
-  has(learner, skill) || Object.keys(learner.skills).length < MOST_SKILLS
+/** `beginning`: skills that the same decision has begun. */
+export const hasRoomFor = (learner: Learner, skill: SkillId, beginning: ReadonlySet<SkillId> = new Set()): boolean =>
+  has(learner, skill) || beginning.has(skill) || Object.keys(learner.skills).length + beginning.size < MOST_SKILLS
 
 const withSkill = (learner: Learner, skill: SkillId, change: Partial<SkillState>): Learner => ({
   ...learner,

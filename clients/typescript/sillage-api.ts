@@ -12764,7 +12764,7 @@ export interface components {
         };
         /** @description A table of competencies. */
         ImportCompetencies: {
-            /** @description The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description, separated by commas, semicolons or tabs, and a row for each competency. */
+            /** @description The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description (or titre, type, domaine, niveau attendu), separated by commas, semicolons or tabs, and a row for each competency. */
             table: string;
             /**
              * @description Whether it is only looked through: nothing is recorded.

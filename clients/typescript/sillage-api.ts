@@ -16672,9 +16672,9 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
-            /** @description Given name; null where it was erased, and for who has nothing to do with the learner. */
+            /** @description Given name; null where it was erased, and for readers who neither teach the learner nor are of the family. */
             givenName: string | null;
-            /** @description Family name; null where it was erased, and for who has nothing to do with the learner. */
+            /** @description Family name; null where it was erased, and for readers who neither teach the learner nor are of the family. */
             familyName: string | null;
             /** @description The school. */
             school: string;
@@ -18200,9 +18200,9 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
-            /** @description Given name; null where it was erased, and for who has nothing to do with the learner. */
+            /** @description Given name; null where it was erased, and for readers who neither teach the learner nor are of the family. */
             givenName: string | null;
-            /** @description Family name; null where it was erased, and for who has nothing to do with the learner. */
+            /** @description Family name; null where it was erased, and for readers who neither teach the learner nor are of the family. */
             familyName: string | null;
             /** @description The school. */
             school: string;

@@ -1,6 +1,5 @@
 // Whose certificate it is, as its reader may know it.
 import type { QueryCreator } from 'kysely'
-import { z } from 'zod'
 import type { PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import type { QueryContext, Tables } from '#kernel/query.ts'
@@ -8,18 +7,6 @@ import guardians from '../../projections/identity/guardians.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classTeachers from '../../projections/teaching/class-teachers.ts'
 import classes from '../../projections/teaching/classes.ts'
-
-export const NamesOfCertificate = {
-  givenName: z
-    .string()
-    .nullable()
-    .describe('Given name; null where it was erased, and for who has nothing to do with the learner.'),
-  familyName: z
-    .string()
-    .nullable()
-    .describe('Family name; null where it was erased, and for who has nothing to do with the learner.'),
-  school: z.string().describe('The school.'),
-}
 
 type Named = { readonly givenName: string | null; readonly familyName: string | null }
 

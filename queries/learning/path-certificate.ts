@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { PathCertificate } from '#events/learning/certificates.ts'
 import { PathId } from '#events/teaching/path-values.ts'
-import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
@@ -8,7 +8,7 @@ import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import schools from '../../projections/identity/schools.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
-import { alsoReadsOfName, certifiedName, NamesOfCertificate, readsOfName } from './certified-name.ts'
+import { alsoReadsOfName, certifiedName, readsOfName } from './certified-name.ts'
 
 /**
  * What a certificate of a finished path says. There is none while the path is not finished; a path that was taken back after it was
@@ -23,27 +23,7 @@ export default defineQuery('path-certificate', {
   of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({ id: PersonId.describe('The learner.'), path: PathId }),
-  output: z
-    .object({
-      learner: PersonId,
-      ...NamesOfCertificate,
-      path: uuidText('The path, by its id.'),
-      title: z.string().describe('What the path is called.'),
-      version: count('The version that the learner finished.'),
-      steps: z
-        .array(
-          z
-            .object({
-              title: z.string().describe('What the step is called.'),
-              objectives: z.array(z.string()).describe('What learners know or can do afterwards.'),
-            })
-            .meta({ id: 'CertifiedStep', description: 'A step that a certificate names.' }),
-        )
-        .describe('The steps that the learner finished, in order.'),
-      minutes: z.number().describe('Active minutes.'),
-      finishedOn: dayText('The day on which it was finished, in the school’s zone.'),
-    })
-    .meta({ id: 'PathCertificate', description: 'What the certificate of a path says.' }),
+  output: PathCertificate,
   example: {
     input: { id: exampleSchool.learner, path: exampleSchool.path },
     output: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ProductionId, WordCount } from '#events/learning/productions.ts'
-import { dayText } from '#kernel/answer-fields.ts'
+import { ProductionCertificate } from '#events/learning/certificates.ts'
+import { ProductionId } from '#events/learning/productions.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
@@ -9,7 +9,7 @@ import people from '../../projections/identity/people.ts'
 import schools from '../../projections/identity/schools.ts'
 import productionDrafts from '../../projections/learning/production-drafts.ts'
 import productions from '../../projections/learning/productions.ts'
-import { alsoReadsOfName, certifiedName, NamesOfCertificate, readsOfName } from './certified-name.ts'
+import { alsoReadsOfName, certifiedName, readsOfName } from './certified-name.ts'
 
 /**
  * What a certificate of a published production says. There is none before the publication, and none once the author has withdrawn
@@ -24,16 +24,7 @@ export default defineQuery('production-certificate', {
   of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'teaching',
   input: z.object({ learner: PersonId, production: ProductionId }),
-  output: z
-    .object({
-      learner: PersonId,
-      ...NamesOfCertificate,
-      production: ProductionId,
-      title: z.string().nullable().describe('The title of the published draft; null where it was erased.'),
-      words: WordCount.describe('Words of the published draft.'),
-      publishedOn: dayText('The day of its publication, in the school’s zone.'),
-    })
-    .meta({ id: 'ProductionCertificate', description: 'What the certificate of a production says.' }),
+  output: ProductionCertificate,
   example: {
     input: { learner: exampleSchool.learner, production: exampleSchool.production },
     output: {

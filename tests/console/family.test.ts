@@ -148,6 +148,8 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     const [own, tool] = [await stack.token('learner', { actor: lea }), await stack.token('tool')]
     expect((await as(own)).json()).toMatchObject({ givenName: 'Léa', familyName: 'Sol', title: 'La cabane', words: 2 })
     expect((await as(tool)).json()).toMatchObject({ givenName: null, familyName: null, title: 'La cabane' })
+    const printed = await as(own, `${certificates}/document`)
+    expect([printed.statusCode, printed.headers['content-type']]).toEqual([200, 'application/pdf'])
     // A head reaches the whole school; the one who also teaches the class knows the author.
     const [headWhoTeaches, head] = [
       await stack.token('administrator', { actor: stack.teacher }),

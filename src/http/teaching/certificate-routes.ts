@@ -2,6 +2,7 @@
 // GET …/paths/{path}/certificate/document. What they say is a query, which decides who may read it and is in the trail.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { PathCertificate, ProductionCertificate } from '#events/learning/certificates.ts'
 import { ProductionId } from '#events/learning/productions.ts'
 import { PathId } from '#events/teaching/path-values.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -30,29 +31,6 @@ const asRoute = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 const OfProduction = z.strictObject({ learner: PersonId, production: ProductionId })
 const OfPath = z.strictObject({ id: PersonId.describe('The learner.'), path: PathId })
-
-const certified = {
-  learner: z.string(),
-  givenName: z.string().nullable(),
-  familyName: z.string().nullable(),
-  school: z.string(),
-}
-const Production = z.object({
-  ...certified,
-  production: z.string(),
-  title: z.string().nullable(),
-  words: z.int(),
-  publishedOn: z.string(),
-})
-const Path = z.object({
-  ...certified,
-  path: z.string(),
-  title: z.string(),
-  version: z.int(),
-  steps: z.array(z.object({ title: z.string(), objectives: z.array(z.string()) })),
-  minutes: z.number(),
-  finishedOn: z.string(),
-})
 
 export function certificateRoutes(app: FastifyInstance, { queries, zoneOf }: Parts): void {
   const inputOf = <Input extends z.ZodObject>(input: Input, request: FastifyRequest) => {
@@ -88,7 +66,7 @@ export function certificateRoutes(app: FastifyInstance, { queries, zoneOf }: Par
     async (request, reply) => {
       const input = inputOf(OfProduction, request)
       const { output } = await queries.run({ query: 'production-certificate', input, caller: callerOf(request) })
-      const facts = Production.parse(output)
+      const facts = ProductionCertificate.parse(output)
       return send(request, reply, {
         name: input.production,
         write: (madeOn) => productionCertificateDocument(facts, madeOn),
@@ -102,7 +80,7 @@ export function certificateRoutes(app: FastifyInstance, { queries, zoneOf }: Par
     async (request, reply) => {
       const input = inputOf(OfPath, request)
       const { output } = await queries.run({ query: 'path-certificate', input, caller: callerOf(request) })
-      const facts = Path.parse(output)
+      const facts = PathCertificate.parse(output)
       return send(request, reply, { name: input.path, write: (madeOn) => pathCertificateDocument(facts, madeOn) })
     },
   )

@@ -7,7 +7,8 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
-import { readFileStoreStatus, removeLeftObjects } from '#files/left-objects.ts'
+import { readFileStoreStatus } from '#files/file-store-status.ts'
+import { removeObjectsOf } from '#files/left-objects.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
@@ -298,7 +299,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authoriseFile,
       accesses,
       streamsOf,
-      removeLeftObjects: (tenant) => removeLeftObjects(admin, fileStore, tenant),
+      removeObjectsOf: (tenant, person) => removeObjectsOf(admin, fileStore, tenant, person),
       now,
       trouble,
     })

@@ -19,4 +19,11 @@ export type ObjectStore = {
 /** The store cannot be reached, refuses, or is not configured any more. The message holds no address and no secret. */
 export class ObjectStoreAway extends Error {
   override readonly name = 'ObjectStoreAway'
+  /** It refused this request: another one may succeed. */
+  readonly hasAnswered: boolean
+
+  constructor(message: string, { hasAnswered = false }: { readonly hasAnswered?: boolean } = {}) {
+    super(message)
+    this.hasAnswered = hasAnswered
+  }
 }

@@ -77,7 +77,9 @@ const codeOf = (answer: Answer): string | null => /<Code>(\w{1,60})<\/Code>/.exe
 
 function refused(answer: Answer): ObjectStoreAway {
   const code = codeOf(answer)
-  return new ObjectStoreAway(`The file store answered ${answer.status}${code === null ? '' : ` (${code})`}.`)
+  return new ObjectStoreAway(`The file store answered ${answer.status}${code === null ? '' : ` (${code})`}.`, {
+    hasAnswered: true,
+  })
 }
 
 async function readAtMost(response: Response, most: number): Promise<Uint8Array> {

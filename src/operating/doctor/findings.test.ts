@@ -390,7 +390,7 @@ describe('background work', () => {
 })
 
 describe('files', () => {
-  const found = { inDatabase: 3, inStore: 0, left: 0, oldestSeconds: 0, trouble: null }
+  const found = { inDatabase: 3, inStore: 0, left: 0, sending: 0, oldestSeconds: 0, trouble: null }
   const answers = { trouble: null, keepsVersions: false }
 
   it('are in the database, or in a store that answers', () => {
@@ -407,6 +407,12 @@ describe('files', () => {
       finding('trouble', /^1 file and 0 to delete .* none is configured$/, /SILLAGE_FILES_ENDPOINT/),
     ])
     expect(fileFindings({ ...found, left: 2 }, null)).toMatchObject([finding('trouble', /2 to delete/, /as they were/)])
+    expect(fileFindings({ ...found, left: 2, sending: 1 }, null)).toMatchObject([
+      finding('trouble', /3 to delete/, /as they were/),
+    ])
+    expect(fileFindings({ ...found, trouble: 'It answered 403.' }, answers)).toMatchObject([
+      finding('trouble', /told: It answered 403/, /delete/),
+    ])
   })
 
   it('are a warning if what is deleted stays readable, or is not deleted', () => {

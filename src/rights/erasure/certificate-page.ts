@@ -57,7 +57,8 @@ function waitingText(waitingFor: string): string {
   if (what.startsWith('a second'))
     return 'Une seconde, le temps que tous les processus aient connaissance de l’effacement'
   if (what.startsWith('the key store')) return 'Le coffre de clés, qui ne répond pas'
-  if (what.startsWith('the file store')) return 'Le stockage de fichiers, qui ne supprime pas ce qui lui est demandé'
+  if (what.startsWith('the file store')) return 'Le stockage de fichiers (indisponible, ou il refuse de supprimer)'
+  if (what.startsWith('files that')) return 'Des fichiers dont l’envoi vers le stockage de fichiers avait commencé'
   if (what.startsWith('what comes back')) return `Données enregistrées de nouveau, à retirer encore${listed}`
   return 'Une étape qui n’est pas encore terminée'
 }

@@ -30,6 +30,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`grant select, insert, update, delete on sillage.left_objects to sillage_app`.execute(db)
   await sql`grant all on sillage.left_objects to sillage_owner`.execute(db)
 
+  // The last marks that this installation put into the bucket: who finds another one there deletes nothing. One row.
+  await sql`create table sillage.file_store (
+    one boolean primary key default true check (one),
+    marks uuid[] not null,
+    marked_at timestamptz not null
+  )`.execute(db)
+  await sql`grant all on sillage.file_store to sillage_owner`.execute(db)
+
   // In the transaction that deletes the row, whoever deletes it: an erasure, an expiry, a retired model.
   await sql`create function sillage.leave_object() returns trigger language plpgsql as $$
     begin

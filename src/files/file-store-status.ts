@@ -1,5 +1,6 @@
 // Looks after the store of files, and says how it is: whether it does as it is asked, and what it has still to delete.
 import type pg from 'pg'
+import { keepBucket } from './bucket-mark.ts'
 import { removeLeftObjects } from './left-objects.ts'
 import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
@@ -9,10 +10,10 @@ const SILENT = `interval '5 minutes'`
 
 type Pool = Pick<pg.Pool, 'query'>
 
-/** Looks whether the store answers, deletes what is left there, and notes how that went for whoever asks how the service is. */
+/** Looks whether the store answers and its bucket is ours, deletes what is left there, and notes how that went for whoever asks how the service is. */
 export async function tendFileStore(pool: Pool, store: ObjectStore): Promise<void> {
   try {
-    await store.check()
+    await keepBucket(pool, store)
     await removeLeftObjects(pool, store)
   } catch (error) {
     if (error instanceof ObjectStoreAway) await note(pool, error.message)

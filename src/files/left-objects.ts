@@ -5,6 +5,7 @@
 // file ever has an object that is deleted under it, however long a process was frozen.
 import type pg from 'pg'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { keepBucket } from './bucket-mark.ts'
 import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
 /** An object that is being sent is left alone for this long: longer than all attempts to send it take. */
@@ -86,6 +87,7 @@ function removal(pool: Pool, store: ObjectStore | null) {
   let removed = 0
   let failures = 0
   let first: ObjectStoreAway | null = null
+  let isOurs = false
 
   async function remove(from: ObjectStore, { tenant, object, isDue }: LeftObject): Promise<void> {
     await from.remove(object)
@@ -97,6 +99,8 @@ function removal(pool: Pool, store: ObjectStore | null) {
   return {
     async take(objects: readonly LeftObject[]): Promise<boolean> {
       if (store === null) throw notConfigured()
+      if (!isOurs) await keepBucket(pool, store)
+      isOurs = true
       for (const one of objects) {
         try {
           await remove(store, one)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
+import { MARK_OBJECT } from './bucket-mark.ts'
 import { countFiles, readFileStoreStatus, tendFileStore } from './file-store-status.ts'
 import { FileDamaged } from './files.ts'
 import { contractOfFiles } from './files-contract.ts'
@@ -238,6 +239,36 @@ describe('files in a store that speaks S3', () => {
     expect(objectsOf(tenant)).toEqual([expect.stringContaining('/model/')])
     await owner.query(`update sillage.left_objects set due_at = now() where tenant = $1`, [tenant])
     expect(await removeObjectsOf(owner, store, tenant, person)).toBe(0)
+  })
+
+  it('are not deleted by a copy of the installation, nor after a restore before somebody takes the bucket over', async () => {
+    const tenant = aSchool()
+    const files = postgresFiles(requests, store)
+    const [living, left] = [
+      await files.keep(model(tenant), new Uint8Array([1])),
+      await files.keep(model(tenant), new Uint8Array([2])),
+    ]
+    await files.remove(left)
+    await tendFileStore(owner, store)
+    const copied = await owner.query<{ marks: string[] }>('select marks from sillage.file_store')
+    // The original goes on.
+    await owner.query(`update sillage.file_store set marked_at = marked_at - interval '1 hour'`)
+    await tendFileStore(owner, store)
+    await tendFileStore(owner, store)
+    const { rows } = await owner.query<{ marks: string[] }>('select marks from sillage.file_store')
+    expect(rows[0]?.marks[0]).not.toBe(copied.rows[0]?.marks[0])
+    // The copy, in which the file is deleted.
+    await owner.query('update sillage.file_store set marks = $1', [copied.rows[0]?.marks])
+    await files.remove(living)
+    await expect(tendFileStore(owner, store)).rejects.toThrow('another installation')
+    await expect(removeLeftObjects(owner, store, tenant)).rejects.toThrow('another installation')
+    await expect(removeObjectsOf(owner, store, tenant, PersonId.parse(randomUUID()))).resolves.toBe(0)
+    expect(objectsOf(tenant)).toHaveLength(1)
+    expect((await readFileStoreStatus(owner)).trouble).toContain('before a restore')
+    // Whoever runs the service deletes the mark.
+    server.objects.delete(MARK_OBJECT)
+    await tendFileStore(owner, store)
+    expect(objectsOf(tenant)).toEqual([])
   })
 
   it('lets nobody name an object of another school', async () => {

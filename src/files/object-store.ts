@@ -1,4 +1,5 @@
-// The port of a store outside the database that holds bytes under names. A name is given once: what it holds never changes.
+// The port of a store outside the database that holds bytes under names. A name is given once, and what it holds never changes; the
+// mark of the bucket is the exception (bucket-mark.ts).
 
 export type ObjectStore = {
   /** Settles when the bytes are durable. Throws ObjectStoreAway. */

@@ -3,13 +3,20 @@ import type { FileStoreStatus } from '#files/file-store-status.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
-export type FilesFound = FileStoreStatus & { readonly inDatabase: number; readonly inStore: number }
+export type FilesFound = FileStoreStatus & {
+  readonly inDatabase: number
+  readonly inStore: number
+  /** Those that this installation may find in its bucket. */
+  readonly marks: readonly string[]
+}
 
 /** What the store answers now. */
 export type StoreFound = {
   readonly trouble: string | null
   /** Null if the store does not say. */
   readonly keepsVersions: boolean | null
+  /** Whose the bucket is; null if it says nothing. */
+  readonly mark: string | null
 }
 
 /** A worker deletes every ten seconds, and asks again ten minutes after a failure. */
@@ -32,6 +39,14 @@ export function fileFindings(found: FilesFound, store: StoreFound | null): reado
   if (store.trouble !== null)
     findings.push(
       trouble('files', store.trouble, 'Check SILLAGE_FILES_ENDPOINT, the bucket and the rights of its key.'),
+    )
+  else if (store.mark !== null && !found.marks.includes(store.mark))
+    findings.push(
+      trouble(
+        'files',
+        'the bucket is that of another installation, or of this one before a restore: nothing is deleted there',
+        'Give a copy a bucket of its own. After a restore, take the bucket over (docs/files.md).',
+      ),
     )
   else if (found.trouble !== null)
     findings.push(

@@ -29,7 +29,7 @@ import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
 import { askWithSlices } from '#modelling/jobs/audit-model.ts'
-import { overruledModel } from '#modelling/overruled-model.ts'
+import { countOverrulings } from '#modelling/overruled-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { readPostStatus } from '#operating/service/post-alerts.ts'
@@ -523,8 +523,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pastPids: questions.pastPids,
       defined,
       webhooks: endpoints,
-      overruledModel: (tenant, model) =>
-        overruledModel({ log, codec, erased, personLimits: personLimits.of }, tenant, model),
+      overruledModel: countOverrulings({ log, codec, erased, personLimits: personLimits.of }),
       recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
       ...health,
       unsubscribeLinks: unsubscribing,

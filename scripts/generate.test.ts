@@ -71,6 +71,8 @@ describe('sillage generate --to', () => {
     [['--weeks', '0'], /A whole number from 1 to/],
     [['--end', 'tomorrow'], /A day is expected, such as/],
     [['--weeks', '57'], /at most 56 weeks can be sent/],
+    [['--end', '2023-06-30'], /older than 400 days cannot be sent/],
+    [['--end', '2999-06-30'], /this day is in the future/],
     [['--policy', 'luck'], /Allowed choices are rule, elo, model/],
     [['--policy', 'model', '--plain'], /--policy model needs --model NAME/],
     [['--model', 'level-000000000000', '--plain'], /--model is for --policy model/],

@@ -18543,6 +18543,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;
@@ -18575,6 +18576,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;
@@ -18694,6 +18696,7 @@ export interface components {
                 people: number;
                 /** @description How many of them had which outcome. */
                 outcomes: {
+                    /** @description The outcome: `50–60 %` of right answers. */
                     outcome: string;
                     /** @description How many people, rounded to five. */
                     people: number;

@@ -36,15 +36,24 @@ export type Options = {
 }
 
 /** The service accepts commands up to 400 days old; a file may hold older ones. */
+const MOST_DAYS_SENT = 400
 const MOST_WEEKS_SENT = 56
 
 export async function generateSchools(options: Options): Promise<void> {
   const { schools, classes, learners, seed } = options
   const weeks = options.plain ? weeksOfAnswers(options.answers) : options.weeks
   const policy = await policyOf(options)
-  const end = options.end ?? dayAfter(LocalDay.parse(new Date().toISOString().slice(0, 10)), -1)
+  const today = LocalDay.parse(new Date().toISOString().slice(0, 10))
+  const end = options.end ?? dayAfter(today, -1)
   if (options.to === undefined && weeks > MOST_WEEKS_SENT)
     throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks can be sent. Use --to FILE for more.`)
+  if (options.to === undefined && end > today)
+    throw new UsageError('--end: this day is in the future. Use --to FILE, or an earlier day.')
+  // Rounded up to a week: the first commands come before the first day of school.
+  if (options.to === undefined && dayAfter(end, -7 * (weeks + 1)) < dayAfter(today, -MOST_DAYS_SENT))
+    throw new UsageError(
+      `--end: what is older than ${MOST_DAYS_SENT} days cannot be sent. Use --to FILE, a later day or fewer weeks.`,
+    )
   const world = worldOf({
     ...{ seed, schools, classes, learners, weeks, end, itemBias: options.unfair },
     ...(options.plain && { plain: { answers: options.answers } }),

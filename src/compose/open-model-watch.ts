@@ -25,6 +25,7 @@ import {
   type DriftSeen,
   notWatchedYet,
   type ServingModel,
+  storedWatch,
   trainingOf,
   WatchState,
   watchModel,
@@ -124,7 +125,7 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
       await pool.query(
         `insert into sillage.model_watches (tenant, model, state) values ($1, $2, $3)
           on conflict (tenant, model) do update set state = excluded.state`,
-        [tenant, model, JSON.stringify(state)],
+        [tenant, model, storedWatch(state)],
       )
     },
     head: () => log.head(),

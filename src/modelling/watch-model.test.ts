@@ -17,7 +17,7 @@ import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import retireModel from '../../commands/insight/retire-model.ts'
 import type { AffectedLearners } from './affected-learners.ts'
-import { type DriftSeen, notWatchedYet, type Training, type WatchState, watchModel } from './watch-model.ts'
+import { type DriftSeen, notWatchedYet, storedWatch, type Training, WatchState, watchModel } from './watch-model.ts'
 
 const sha256 = 'a'.repeat(64)
 const model = modelName('at-risk', sha256)
@@ -71,7 +71,8 @@ function school() {
           today: LocalDay.parse(now.slice(0, 10)),
           load: async () => watched,
           async save(_, next) {
-            watched = next
+            // As the database has it.
+            watched = WatchState.parse(JSON.parse(storedWatch(next)))
           },
           head: async () => position(CUT + BigInt(answers)),
           eventsAfter: async (_, from, most) => Math.min(most, Number(CUT) + answers - Number(from)),

@@ -37,6 +37,10 @@ export const WatchState = z.object({
 })
 export type WatchState = z.output<typeof WatchState>
 
+/** As JSON that `WatchState` reads: a position is text there. */
+export const storedWatch = (state: WatchState): string =>
+  JSON.stringify({ ...state, lookedTo: state.lookedTo === null ? null : String(state.lookedTo) })
+
 export const notWatchedYet: WatchState = {
   lookedTo: null,
   lookedAt: null,

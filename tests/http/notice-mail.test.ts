@@ -181,7 +181,7 @@ describe('an e-mail about notices', () => {
     if (!mail) throw new Error('expected an e-mail')
     expect(more).toEqual([])
     expect(headersOf(mail).get('subject')).toContain('=?UTF-8?')
-    const text = textOf(mail)
+    const text = textOf(mail).replaceAll('\r\n', '\n')
     expect(text).toContain(`La semaine passée de vos enfants :\n${publicUrl}/children`)
     expect(`${mail.source}${text}`).not.toMatch(/Zénobie|Quatremer|division|réponse/)
   })

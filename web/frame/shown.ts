@@ -45,6 +45,10 @@ export const shownMoment = (moment: string, language: Language): string =>
     timeZone: zoneOfSchool,
   })
 
+/** The time of day by the clock of the school: « 11:25 ». */
+export const shownClock = (moment: string, language: Language): string =>
+  new Date(moment).toLocaleTimeString(locales[language], { timeStyle: 'short', timeZone: zoneOfSchool })
+
 export const shownTime = (moment: number | string, language: Language): string =>
   new Date(moment).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
 

@@ -15,7 +15,11 @@ export const PublishedTable = z.object({
           of: z.record(Label, Label).describe('What the people of the group have in common: `{ "answers": "10–19" }`.'),
           people: People,
           outcomes: z
-            .array(z.object({ outcome: Label, people: People }).describe('An outcome.'))
+            .array(
+              z
+                .object({ outcome: Label.describe('The outcome: `50–60 %` of right answers.'), people: People })
+                .describe('An outcome.'),
+            )
             .max(1_000)
             .describe('How many of them had which outcome.'),
         })

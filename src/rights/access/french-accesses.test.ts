@@ -33,3 +33,15 @@ it.each([
   [{ action: 'toString', purpose: 'toString' }, 'autre acte'],
   [{ outcome: 'forbidden' }, 'a regardé le travail (refusé)'],
 ])('tells %j as %s', (more, act) => expect(rowsOf(line(more))[0]?.[2]).toBe(act))
+
+it('is one line where several commands of a day read alike, whoever of the staff it was', () =>
+  expect(
+    rowsOf(
+      line({ action: 'learner-history', times: 2 }),
+      line({ action: 'learner-state', who: id('7f'), times: 3 }),
+      line({ action: 'learner-state', outcome: 'missing' }),
+    ),
+  ).toEqual([
+    ['1er décembre 2026', 'personnel enseignant', 'a regardé le travail', '5'],
+    ['1er décembre 2026', 'personnel enseignant', 'a regardé le travail (refusé)', '1'],
+  ]))

@@ -28,6 +28,10 @@ const beginnings: readonly (readonly [string, string])[] = [
   ['learning.', 'a enregistré un travail'],
   ['learner-', 'a regardé le travail'],
   ['class-', 'a regardé la classe'],
+  ['identity.ask-guardian', 'a modifié le lien avec un parent'],
+  ['identity.confirm-guardian', 'a modifié le lien avec un parent'],
+  ['identity.end-guardian', 'a modifié le lien avec un parent'],
+  ['identity.change-guardian', 'a modifié le lien avec un parent'],
   ['privacy.', 'a fait ou traité une demande, un accord ou une opposition'],
   ['identity.', 'a modifié le compte ou l’identité'],
   ['teaching.', 'a modifié la classe'],
@@ -72,12 +76,17 @@ function whoInFrench({ who, roles: held }: Pick<AccessesOfDay, 'who' | 'roles'>,
 export const NO_ACCESS = 'Aucune consultation n’est notée.'
 export const ACCESSES = `Les consultations sont groupées par jour. Le journal n’est pas gardé sans fin${NARROW}: ce qui a expiré n’est plus là. Ce que fait un parent n’est montré qu’à lui-même et à l’école.`
 
-export const accessRows = ({ accesses, person }: Pick<Head, 'accesses' | 'person'>, dates: Dates) => ({
-  headings: ['Jour', 'Qui', 'Quoi', 'Nombre de fois'],
-  rows: accesses.map((one) => [
-    dates.day(one.firstAt),
-    whoInFrench(one, person),
-    `${actInFrench(one)}${one.outcome === 'done' || one.outcome === 'repeated' ? '' : ' (refusé)'}`,
-    fr.count(one.times) ?? '',
-  ]),
-})
+export function accessRows({ accesses, person }: Pick<Head, 'accesses' | 'person'>, dates: Dates) {
+  // Several commands have one name here: what reads alike is one line.
+  const rows = new Map<string, { readonly cells: readonly string[]; readonly times: number }>()
+  for (const one of accesses) {
+    const refused = one.outcome === 'done' || one.outcome === 'repeated' ? '' : ' (refusé)'
+    const cells = [dates.day(one.firstAt), whoInFrench(one, person), `${actInFrench(one)}${refused}`]
+    const line = cells.join('\n')
+    rows.set(line, { cells, times: (rows.get(line)?.times ?? 0) + one.times })
+  }
+  return {
+    headings: ['Jour', 'Qui', 'Quoi', 'Nombre de fois'],
+    rows: [...rows.values()].map(({ cells, times }) => [...cells, fr.count(times) ?? '']),
+  }
+}

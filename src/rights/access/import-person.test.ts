@@ -19,6 +19,7 @@ import { PersonId, START, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
 import { attempted, classA, enrolled } from '../../../tests/fixtures/learning.ts'
+import { assigned as assignedPath } from '../../../tests/fixtures/paths.ts'
 import {
   auditorOf,
   type SchoolsInMemory,
@@ -26,6 +27,7 @@ import {
   schoolsInMemory,
   textIn,
 } from '../../../tests/fixtures/schools-in-memory.ts'
+import { assigned as assignedSequence, result, review, started } from '../../../tests/fixtures/sequences.ts'
 import { withoutPositions } from '../../../tests/fixtures/without-positions.ts'
 import { ImportedFile, ImportRefused, importPerson } from './import-person.ts'
 import { importableOf } from './importable.ts'
@@ -86,6 +88,8 @@ async function aYear(level: SealingLevel): Promise<SchoolsInMemory> {
     stream: streamName('account', child),
     events: [accountOpened({ name: 'zoe', signInName: id('51'), claim: id('52') })],
   })
+  const worked = [started('quiz'), result('quiz', { right: 1, questions: 2 }), result('summary'), review()]
+  await schools.write({ ...asLearner, events: [assignedSequence(), ...worked, assignedPath()] })
   await schools.write({ ...asLearner, events: [learnerLeftClass({ class: classA as never, reason: 'Un mot' })] })
   await schools.write({
     ...asPerson,
@@ -199,6 +203,22 @@ describe('an import', () => {
       position: file.history[0]?.position,
       recordedAt: file.history[0]?.recordedAt,
     })
+  })
+
+  it('takes each type of learning event in the stream of the learner, but for those of several people', async () => {
+    const source = await aYear('identifying')
+    const file = await fileOf(source, child)
+    const [event] = file.history.filter(({ stream }) => stream === ofLearner)
+    if (!event) throw new Error('the file holds nothing of the learner')
+    const learning = [...source.definitions.events.keys()].filter((type) => type.startsWith('learning.'))
+    const taken = importableOf({ ...file, history: learning.map((type) => ({ ...event, type })) })
+    expect(learning.filter((type) => !taken.some((one) => one.type === type)).sort()).toEqual([
+      // The school's own definition.
+      'learning.competency-defined',
+      'learning.peer-review-assigned',
+      'learning.peer-review-closed',
+      'learning.peer-review-given',
+    ])
   })
 
   it('does nothing the second time, and continues after an interruption', async () => {

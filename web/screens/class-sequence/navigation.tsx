@@ -3,7 +3,7 @@ import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownDay, shownTime } from '../../frame/shown.ts'
+import { shownClock, shownDay } from '../../frame/shown.ts'
 import styles from './class-sequence.module.css'
 import words from './words.ts'
 
@@ -38,7 +38,7 @@ export function Navigation({ learner, sequence, titles }: Props) {
               <ol>
                 {day.path.map((visit) => (
                   <li key={visit.enteredAt}>
-                    {t.visit(shownTime(visit.enteredAt, language), nameOf(visit), visit.durationMs)}
+                    {t.visit(shownClock(visit.enteredAt, language), nameOf(visit), visit.durationMs)}
                   </li>
                 ))}
               </ol>

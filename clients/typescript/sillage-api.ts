@@ -12764,7 +12764,7 @@ export interface components {
         };
         /** @description A table of competencies. */
         ImportCompetencies: {
-            /** @description The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description, separated by commas, semicolons or tabs, and a row for each competency. */
+            /** @description The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description (or titre, type, domaine, niveau attendu), separated by commas, semicolons or tabs, and a row for each competency. */
             table: string;
             /**
              * @description Whether it is only looked through: nothing is recorded.
@@ -16672,9 +16672,9 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
-            /** @description Given name; null where it was erased, and for who reaches the whole school. */
+            /** @description Given name; null where it was erased, and for who has nothing to do with the learner. */
             givenName: string | null;
-            /** @description Family name; null where it was erased, and for who reaches the whole school. */
+            /** @description Family name; null where it was erased, and for who has nothing to do with the learner. */
             familyName: string | null;
             /** @description The school. */
             school: string;
@@ -18200,9 +18200,9 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
-            /** @description Given name; null where it was erased, and for who reaches the whole school. */
+            /** @description Given name; null where it was erased, and for who has nothing to do with the learner. */
             givenName: string | null;
-            /** @description Family name; null where it was erased, and for who reaches the whole school. */
+            /** @description Family name; null where it was erased, and for who has nothing to do with the learner. */
             familyName: string | null;
             /** @description The school. */
             school: string;

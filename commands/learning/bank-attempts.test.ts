@@ -5,10 +5,12 @@ import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import lessonCompleted from '#events/learning/lesson-completed.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import type { ExerciseId, SkillId } from '#events/learning/values.ts'
+import { type Instant, LocalDay } from '#kernel/ids.ts'
 import { given, type Happening, minute, refused } from '#kernel/specification.ts'
 import { classA, enrolled } from '../../tests/fixtures/learning.ts'
 import { assigned, placeOf, quiz, reading, result, sequence, versionRow, work } from '../../tests/fixtures/sequences.ts'
 import activityResults from './activity-results.ts'
+import { attemptsOf } from './bank-attempts.ts'
 import { MASTERY_RULE } from './mastery.ts'
 import recordActivityResult from './record-activity-result.ts'
 
@@ -113,16 +115,33 @@ describe('exercises of the bank, handed in', () => {
         lessonCompleted({ class: classA, sequence, version: 1, lesson: reading, title: 'Trouver l’essentiel' }),
       ]))
 
-  it('keep the day on which they were answered, when a tablet sends them later', () => {
-    const { decision } = working().when(recordActivityResult, work(quiz, { answers: right }), {
-      ...needed,
-      occurredAt: minute(3),
-      now: minute(9_000),
-    })
-    expect(Array.isArray(decision) && decision.map(({ type }) => type)).toEqual([
-      ...Array.from({ length: 3 }, () => exerciseAttempted.type),
-      ...[skillMastered.type, activityResultRecorded.type],
-    ])
+  it('count as at the time at which they were answered, when a tablet sends them days later', () => {
+    const due = LocalDay.parse('2026-09-02')
+    const sentAt = (occurredAt: Instant) => {
+      const { decision } = given(activityResults, [enrolled(), assigned({ endsOn: due })]).when(
+        recordActivityResult,
+        work(quiz, { answers: right }),
+        { ...needed, occurredAt, now: minute(9_000) },
+      )
+      return Array.isArray(decision) ? decision : []
+    }
+    const [inTime, late] = [sentAt(minute(3)), sentAt(minute(9_000))]
+    const answers = judged(['tables-7x8', '56', true], ['tables-6x9', ' 54 ', true], ['tables-8x8', '64', true])
+    expect(inTime.at(-1)).toEqual(done(3, answers))
+    expect(late.at(-1)).toEqual({ ...done(3, answers), data: { ...done(3, answers).data, late: true } })
+    expect(inTime.slice(0, -1)).toEqual(late.slice(0, -1))
+  })
+
+  it('are refused where their skills would be more than a learner may have, counted together', () => {
+    const skills = Object.fromEntries(
+      Array.from({ length: 1_999 }, (_, n) => [`autre/${n}`, { run: 0, mastered: false, level: null }]),
+    )
+    const other = { ...banked('tables-6x9' as ExerciseId, '54', 1), skill: 'calcul/division' as SkillId }
+    const both = judged(['tables-7x8', '56', true], ['tables-6x9', '54', true])
+    const handIn = (asked: typeof bank) =>
+      attemptsOf({ ...activityResults.initial, skills }, { judged: both }, asked, classA)
+    expect(handIn(bank)).toHaveLength(2)
+    expect(handIn([...bank.slice(0, 1), other])).toMatchObject({ code: 'too-many-skills', pointer: '/answers/1' })
   })
 
   it('are no attempts while they are a draft', () =>

@@ -69,15 +69,17 @@ export function attemptsOf(
   const learner = { enrolments, skills }
   const runs = new Map<SkillId, number>()
   const mastered = new Set<SkillId>()
+  const begun = new Set<SkillId>()
   const events: Exclude<Decision, Refusal>[number][] = []
   for (const [n, { question, response, correct }] of judged.entries()) {
     const banked = bank.find(({ exercise }) => exercise === question)
     if (!banked) continue
     const { exercise, version: exerciseVersion, skill, difficulty } = banked
-    if (!hasRoomFor(learner, skill))
+    if (!hasRoomFor(learner, skill, begun))
       return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', {
         pointer: `/answers/${n}`,
       })
+    if (!Object.hasOwn(skills, skill)) begun.add(skill)
     const durationMs = sent.find((one) => one.question === question)?.durationMs
     const attempt = {
       ...{ exercise, exerciseVersion, skill, response, correct, class: ofClass },

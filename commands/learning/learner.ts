@@ -35,8 +35,9 @@ export const skillOf = (learner: Learner, skill: SkillId): SkillState =>
 
 /** More skills than any curriculum has; bounds the state, whatever clients send. */
 const MOST_SKILLS = 2_000
-export const hasRoomFor = (learner: Learner, skill: SkillId): boolean =>
-  has(learner, skill) || Object.keys(learner.skills).length < MOST_SKILLS
+/** `beginning`: skills that the same decision has begun. */
+export const hasRoomFor = (learner: Learner, skill: SkillId, beginning: ReadonlySet<SkillId> = new Set()): boolean =>
+  has(learner, skill) || beginning.has(skill) || Object.keys(learner.skills).length + beginning.size < MOST_SKILLS
 
 const withSkill = (learner: Learner, skill: SkillId, change: Partial<SkillState>): Learner => ({
   ...learner,
@@ -59,9 +60,13 @@ export default defineDecider<Learner>('learning.learner', {
       withSkill(learner, e.data.skill, { run: nextRun(skillOf(learner, e.data.skill).run, e.data) }),
     ),
     on(attemptCorrected, (learner, e) => withSkill(learner, e.data.skill, { run: e.data.run })),
-    // Which of the answers in a row are left is not known here: the next one begins a new run.
+    // Which of the answers in a row are left is not known here: the next one begins a new run. Only answers make a run: completed
+    // exercises and declared levels that are withdrawn as well leave it as it is.
     on(importWithdrawn, (learner, { data }) =>
-      data.skills.reduce((rest, skill) => (has(rest, skill) ? withSkill(rest, skill, { run: 0 }) : rest), learner),
+      [...new Set(data.answers.map(({ skill }) => skill))].reduce(
+        (rest, skill) => (has(rest, skill) ? withSkill(rest, skill, { run: 0 }) : rest),
+        learner,
+      ),
     ),
     on(skillMastered, (learner, e) => withSkill(learner, e.data.skill, { mastered: true })),
     on(difficultyAdjusted, (learner, e) => withSkill(learner, e.data.skill, { level: e.data.to })),

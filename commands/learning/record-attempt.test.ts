@@ -1,5 +1,7 @@
 /** What an answer records, and when it masters a skill. */
 import { describe, expect, it } from 'vitest'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
+import type { ExerciseId, SkillId } from '#events/learning/values.ts'
 import { given, minute, refused } from '#kernel/specification.ts'
 import { addition, answer, attempted, classA, classB, enrolled, left, mastered } from '../../tests/fixtures/learning.ts'
 import learnerDecider from './learner.ts'
@@ -7,6 +9,25 @@ import recordAttempt from './record-attempt.ts'
 
 const right = { correct: true, difficulty: 3 }
 const wrong = { correct: false, difficulty: 3 }
+
+/** What a withdrawal says of an exercise that was completed, and of as many answers to one. */
+const withdrawing = (answers: number) =>
+  importWithdrawn({
+    ...{ source: 'xapi', facts: [], skills: [addition], days: [], idleDays: [], views: 0, sessions: 0 },
+    completed: [{ exercise: 'x' as ExerciseId, skill: addition as SkillId, times: 1 }],
+    answers:
+      answers === 0
+        ? []
+        : [
+            {
+              ...{ class: classA, exercise: 'x' as ExerciseId, skill: addition },
+              answers,
+              right: answers,
+              timed: 0,
+              durationMs: 0,
+            },
+          ],
+  })
 
 describe('mastery of a skill', () => {
   it('is reached on the third right answer in a row at level 3 or above', () =>
@@ -28,6 +49,17 @@ describe('mastery of a skill', () => {
     ])
       .when(recordAttempt, answer(right))
       .then([attempted(right)]))
+
+  it('starts over once answers of an import are withdrawn, and not where only completed exercises are', () => {
+    const following = (withdrawn: number) =>
+      given(learnerDecider, [enrolled(), attempted(right), attempted(right), withdrawing(withdrawn)])
+    following(1)
+      .when(recordAttempt, answer(right))
+      .then([attempted(right)])
+    following(0)
+      .when(recordAttempt, answer(right))
+      .then([attempted(right), mastered()])
+  })
 
   it('is not affected by a right answer below level 3', () => {
     const easy = { correct: true, difficulty: 2 }

@@ -3,11 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import { dayAfter, daysBetween, dueOn, type Memory, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
 import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
+import { RevisedId } from '#events/learning/revisions.ts'
+import type { ExerciseId } from '#events/learning/values.ts'
 import { Instant, LocalDay } from '#kernel/ids.ts'
 import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
@@ -30,6 +33,13 @@ const started = (...names: string[]) =>
   revisionStarted({ session, items: names.map(exercise), targetRetention: 0.9, class: classA })
 const answered = (name: string, correct: boolean, more: object = {}) =>
   revisionAnswered({ session, ...exercise(name), correct, class: classA, ...more })
+
+/** An import with many facts takes several of these to withdraw. */
+const withdrawn = (name: string, times: number) =>
+  importWithdrawn({
+    ...{ source: 'xapi', facts: [], answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 },
+    completed: [{ exercise: name as ExerciseId, times }],
+  })
 
 const usual = { needed: { settings: [] } }
 const september = (date: number) => `2026-09-${String(date).padStart(2, '0')}`
@@ -249,5 +259,21 @@ describe('an answer', () => {
     ])
       .when(endRevision, { learner, session })
       .then(refused('revision-not-open'))
+  })
+})
+
+describe('an exercise whose completions are withdrawn', () => {
+  const cardAfter = (...happenings: Happening[]) =>
+    cardOf(given(revisions, [enrolled(), ...happenings]).state, { kind: 'exercise', item: RevisedId.parse('a') })
+
+  it('is asked for no more once the last of them is, however many events withdraw them', () => {
+    const imported = [completed('a'), completed('a')]
+    expect(cardAfter(...imported, withdrawn('a', 1))?.memory?.reviews).toBe(2)
+    expect(cardAfter(...imported, withdrawn('a', 1), withdrawn('a', 1))).toBeUndefined()
+  })
+
+  it('is still asked for where the learner has revised it, by all its reviews', () => {
+    const revised = [completed('a'), started('a'), answered('a', true), completed('a')]
+    expect(cardAfter(...revised, withdrawn('a', 1), withdrawn('a', 1))?.memory?.reviews).toBe(3)
   })
 })

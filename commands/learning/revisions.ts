@@ -21,7 +21,12 @@ import { localDay } from '#kernel/local-day.ts'
 const MOST_CARDS = 3_000
 
 /** Something that the learner has met. Its memory is null until the first review. */
-export type Card = RevisedItem & { readonly skill: SkillId | null; readonly memory: Memory | null }
+export type Card = RevisedItem & {
+  readonly skill: SkillId | null
+  readonly memory: Memory | null
+  /** How many of its reviews were withdrawn, where some were: an import may take several events to withdraw. */
+  readonly withdrawn?: number
+}
 
 export type OpenRevision = {
   readonly session: string
@@ -64,18 +69,22 @@ const review = (state: Revisions, item: RevisedItem, e: Dated, rating: Rating, s
   }))
 
 /**
- * A card that rests on what was withdrawn alone is gone. One that the learner has revised since stays as it is: what it would be
- * without its first reviews is not in the state.
+ * A card that rests on what was withdrawn alone is gone. One with other reviews keeps its memory: what that would be without the
+ * withdrawn ones is not in the state.
  */
 function withoutCompleted(
   state: Revisions,
   { exercise, times }: { readonly exercise: string; readonly times: number },
 ): Revisions {
   const item = { kind: 'exercise', item: RevisedId.parse(exercise) } as const
-  const memory = cardOf(state, item)?.memory
-  if (!memory || memory.reviews > times) return state
+  const card = cardOf(state, item)
+  if (!card?.memory) return state
+  const withdrawn = (card.withdrawn ?? 0) + times
   const { [itemKey(item)]: _, ...cards } = state.cards
-  return { ...state, cards }
+  return {
+    ...state,
+    cards: withdrawn < card.memory.reviews ? { ...cards, [itemKey(item)]: { ...card, withdrawn } } : cards,
+  }
 }
 
 function counted(done: Revisions['done'], day: LocalDay): Revisions['done'] {

@@ -7,6 +7,7 @@ import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import people from '../../projections/identity/people.ts'
@@ -119,6 +120,7 @@ export default defineQuery('class-forgetting', {
     contents,
     contentVersions,
   ],
+  alsoReads: [earlierVersion(revisionCards, 1)],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   async run({ db, tenant, now }, { class: ofClass, on, target }) {
     const known = await db

@@ -6,6 +6,7 @@ import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import schools from '../../projections/identity/schools.ts'
@@ -138,6 +139,7 @@ export default defineQuery('learner-revisions', {
     contents,
     contentVersions,
   ],
+  alsoReads: [earlierVersion(revisionCards, 1)],
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on, days }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()

@@ -8,7 +8,7 @@ import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import schools from '../../projections/identity/schools.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
-import { certifiedName, NamesOfCertificate } from './certified-name.ts'
+import { alsoReadsOfName, certifiedName, NamesOfCertificate, readsOfName } from './certified-name.ts'
 
 /**
  * What a certificate of a finished path says. There is none while the path is not finished; a path that was taken back after it was
@@ -59,9 +59,10 @@ export default defineQuery('path-certificate', {
       finishedOn: '2026-11-24',
     },
   },
-  reads: [pathProgress, people, schools],
+  reads: [pathProgress, people, schools, ...readsOfName],
+  alsoReads: alsoReadsOfName,
   about: ({ id }) => [id],
-  async run({ db, tenant, reach }, { id, path }) {
+  async run({ db, tenant, actor, reach }, { id, path }) {
     const row = await db
       .selectFrom('pathProgress as p')
       .innerJoin('schools', 'schools.tenant', 'p.tenant')
@@ -77,7 +78,7 @@ export default defineQuery('path-certificate', {
     if (!row || row.finishedAt === null) return missing('finished path')
     const { title, version, name: school, zone, steps, finished, durationMs, finishedAt } = row
     return {
-      ...{ learner: id, ...certifiedName(row, reach), school, path, title, version },
+      ...{ learner: id, ...(await certifiedName({ db, tenant, actor, reach }, id, row)), school, path, title, version },
       steps: steps
         .filter(({ step }) => finished.includes(step))
         .map(({ title, objectives }) => ({ title, objectives: [...objectives] })),

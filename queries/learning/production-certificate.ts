@@ -9,7 +9,7 @@ import people from '../../projections/identity/people.ts'
 import schools from '../../projections/identity/schools.ts'
 import productionDrafts from '../../projections/learning/production-drafts.ts'
 import productions from '../../projections/learning/productions.ts'
-import { certifiedName, NamesOfCertificate } from './certified-name.ts'
+import { alsoReadsOfName, certifiedName, NamesOfCertificate, readsOfName } from './certified-name.ts'
 
 /**
  * What a certificate of a published production says. There is none before the publication, and none once the author has withdrawn
@@ -47,9 +47,10 @@ export default defineQuery('production-certificate', {
       publishedOn: '2026-11-19',
     },
   },
-  reads: [productions, productionDrafts, people, schools],
+  reads: [productions, productionDrafts, people, schools, ...readsOfName],
+  alsoReads: alsoReadsOfName,
   about: ({ learner }) => [learner],
-  async run({ db, tenant, reach }, { learner, production }) {
+  async run({ db, tenant, actor, reach }, { learner, production }) {
     const row = await db
       .selectFrom('productions as p')
       .innerJoin('productionDrafts as d', (join) =>
@@ -72,7 +73,14 @@ export default defineQuery('production-certificate', {
     if (!row || row.publishedAt === null) return missing('published production')
     const { title, words, name: school, zone, publishedAt } = row
     return {
-      ...{ learner, ...certifiedName(row, reach), school, production, title, words },
+      ...{
+        learner,
+        ...(await certifiedName({ db, tenant, actor, reach }, learner, row)),
+        school,
+        production,
+        title,
+        words,
+      },
       publishedOn: localDay(publishedAt, zone),
     }
   },

@@ -6,6 +6,7 @@ import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, type LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay, mondayOf } from '#kernel/local-day.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
 import learnerWeeks from '../../projections/learning/learner-weeks.ts'
@@ -133,6 +134,7 @@ export default defineQuery('learner-week', {
     },
   },
   reads: [schools, classRoster, learnerWeeks, sequenceProgress, pathProgress, revisionCards, revisionSettings],
+  alsoReads: [earlierVersion(revisionCards, 1)],
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()

@@ -16,6 +16,8 @@ export type NamedColumns<Column extends string> = {
   readonly columns: readonly Column[]
   /** The columns without which no row can be read. */
   readonly required: readonly Column[]
+  /** Other names of columns, in lower case. */
+  readonly also?: Readonly<Record<string, Column>> | undefined
   /** Found in the first line if it is not given. */
   readonly separator?: string | undefined
 }
@@ -23,21 +25,26 @@ export type NamedColumns<Column extends string> = {
 /** Throws SourceMissing for an empty file and where a required column is missing. */
 export async function* namedRows<Column extends string>(
   lines: AsyncIterable<Line>,
-  { file, columns, required, separator: given }: NamedColumns<Column>,
+  { file, columns, required, also = {}, separator: given }: NamedColumns<Column>,
 ): AsyncGenerator<NamedRow<Column>> {
   const { head, all } = await withFirst(lines)
-  const separator = given ?? separatorIn(head, Object.fromEntries(columns.map((name) => [name, name])))
+  const separator =
+    given ?? separatorIn(head, Object.fromEntries([...columns, ...Object.keys(also)].map((name) => [name, name])))
   let header: readonly string[] | null = null
   for await (const row of delimitedRows(all, separator, () => header?.length ?? null)) {
-    if (header === null) header = headerOf(row, { file, columns, required })
+    if (header === null) header = headerOf(row, { file, columns, required, also })
     else yield named(row, header)
   }
   if (header === null) throw new SourceMissing(`${file} is empty. Nothing was written.`)
 }
 
-function headerOf<Column extends string>(row: Row, { file, columns, required }: NamedColumns<Column>) {
+function headerOf<Column extends string>(row: Row, { file, columns, required, also = {} }: NamedColumns<Column>) {
   if ('fault' in row) throw new SourceMissing(`${file}, line ${row.line}: ${row.fault}. Nothing was written.`)
-  const names = row.cells.map((name) => name.trim().toLowerCase())
+  const written = row.cells.map((name) => name.trim().toLowerCase())
+  const names = written.map((name) => {
+    const column = Object.hasOwn(also, name) ? also[name] : undefined
+    return column === undefined || written.includes(column) ? name : column
+  })
   const missing = required.filter((column) => !names.includes(column))
   if (missing.length === 0) return names
   const which = `${missing.length === 1 ? 'column' : 'columns'} ${missing.map((name) => `"${name}"`).join(', ')}`

@@ -142,12 +142,19 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByText('The school has confirmed no link between you and this child').waitFor()
   })
 
-  it('a certificate names the author to the family alone, and is there once the text is published', async () => {
+  it('a certificate names the author to the family and to who teaches them, and is there once the text is published', async () => {
     const certificates = `/api/learners/${lea}/productions/${published}/certificate`
     const as = async (token: string, url = certificates) => stack.ask('GET', url, { token })
     const [own, tool] = [await stack.token('learner', { actor: lea }), await stack.token('tool')]
     expect((await as(own)).json()).toMatchObject({ givenName: 'Léa', familyName: 'Sol', title: 'La cabane', words: 2 })
     expect((await as(tool)).json()).toMatchObject({ givenName: null, familyName: null, title: 'La cabane' })
+    // A head reaches the whole school; the one who also teaches the class knows the author.
+    const [headWhoTeaches, head] = [
+      await stack.token('administrator', { actor: stack.teacher }),
+      await stack.token('administrator', { actor: randomUUID() }),
+    ]
+    expect((await as(headWhoTeaches)).json()).toMatchObject({ givenName: 'Léa', familyName: 'Sol' })
+    expect((await as(head)).json()).toMatchObject({ givenName: null, familyName: null })
     const draft = { learner: lea, production: randomUUID() }
     await must('/api/productions/drafts', { ...draft, title: 'La mer', text: 'Loin.' }, own)
     await caughtUp(stack)

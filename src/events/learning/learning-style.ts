@@ -14,12 +14,12 @@ export const stylesInFrench: Readonly<Record<LearningStyle, string>> = {
   auditory: 'en écoutant',
   kinesthetic: 'en manipulant',
   'reading-writing': 'en lisant et en écrivant',
-  'no-preference': 'sans préférence',
+  'no-preference': 'pas de préférence',
 }
 export const stylesInEnglish: Readonly<Record<LearningStyle, string>> = {
   visual: 'with images',
   auditory: 'by listening',
   kinesthetic: 'by doing',
   'reading-writing': 'by reading and writing',
-  'no-preference': 'without a preference',
+  'no-preference': 'no preference',
 }

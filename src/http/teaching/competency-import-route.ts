@@ -29,7 +29,7 @@ const Body = z.strictObject({
     .min(1)
     .max(MOST_BYTES)
     .describe(
-      'The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description, separated by commas, semicolons or tabs, and a row for each competency.',
+      'The table as text: a first line with the columns code, title, kind, domain, expected and perhaps description (or titre, type, domaine, niveau attendu), separated by commas, semicolons or tabs, and a row for each competency.',
     ),
   preview: z.boolean().default(false).describe('Whether it is only looked through: nothing is recorded.'),
 })
@@ -89,7 +89,7 @@ const operation: Operation = {
 }
 
 const Framework = z.object({
-  items: z.array(z.looseObject({ code: z.string(), description: z.string().nullable() })),
+  items: z.array(z.looseObject({ code: z.string(), version: z.int(), description: z.string().nullable() })),
 })
 /** A competency without what the list adds to a row of the table. */
 const comparable = ({ version: _, description, ...rest }: Readonly<Record<string, unknown>>) =>
@@ -108,7 +108,9 @@ export function competencyImportRoute(
       const caller = callerOf(request)
       const rows = await rowsOf(table)
       const { output } = await queries.run({ query: 'competency-list', input: {}, caller })
-      const framework = new Map(Framework.parse(output).items.map((one) => [one.code, comparable(one)]))
+      const known = Framework.parse(output).items
+      const framework = new Map(known.map((one) => [one.code, comparable(one)]))
+      const firsts = new Set(known.flatMap(({ code, version }) => (version === 1 ? [code] : [])))
       const looked = rows.map((row) => lookedAt(row, framework))
       if (preview) return { recorded: false, items: looked, position: null } satisfies Answered
       const { key } = idempotencyKey(request)
@@ -127,7 +129,8 @@ export function competencyImportRoute(
       const items = looked.map((row): ShownRow => {
         if (row.code === null || row.outcome === 'unfit') return row
         if (!changed.has(row.code)) return { ...row, outcome: 'same' }
-        return row.outcome === 'same' ? { ...row, outcome: 'changed' } : row
+        // Recorded by this request, and there before it was looked through: it had been sent before.
+        return row.outcome === 'same' ? { ...row, outcome: firsts.has(row.code) ? 'new' : 'changed' } : row
       })
       return { recorded: true, items, position: changed.size === 0 ? null : String(position) } satisfies Answered
     },

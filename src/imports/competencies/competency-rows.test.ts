@@ -33,6 +33,14 @@ describe('a table of competencies', () => {
     expect(other.competencies).toEqual([written])
   })
 
+  it('may name its columns in French', async () => {
+    const { competencies } = await read(
+      'Code;Titre;Type;Domaine;Niveau attendu',
+      'FR.ECR.1;Écrire un texte;compétence;Écriture;maîtrise',
+    )
+    expect(competencies).toEqual([written])
+  })
+
   it('takes the same row twice, and sets aside a second row of a code that says something else', async () => {
     const { competencies, notes } = await read(HEAD, good, good, good.replace('maîtrise', 'initiation'))
     expect(competencies).toEqual([written])

@@ -9,6 +9,13 @@ import { SourceMissing } from '../source-missing.ts'
 /** The names of the columns. All but `description` must be there. */
 export const COLUMNS = ['code', 'title', 'description', 'kind', 'domain', 'expected'] as const
 type Column = (typeof COLUMNS)[number]
+/** As a French table calls them. */
+const IN_FRENCH: Readonly<Record<string, Column>> = {
+  titre: 'title',
+  type: 'kind',
+  domaine: 'domain',
+  'niveau attendu': 'expected',
+}
 
 const CompetencyRow = competencyDefined.data.omit({ version: true })
 export type CompetencyRow = z.output<typeof CompetencyRow>
@@ -60,7 +67,7 @@ export async function* competencyRows(
 ): AsyncGenerator<ReadRow> {
   const required = COLUMNS.filter((column) => column !== 'description')
   const known = new Map<string, CompetencyRow>()
-  for await (const row of namedRows(lines, { file, columns: COLUMNS, required, separator })) {
+  for await (const row of namedRows(lines, { file, columns: COLUMNS, required, also: IN_FRENCH, separator })) {
     const { line } = row
     const parsed = parse(row)
     if ('reason' in parsed) {

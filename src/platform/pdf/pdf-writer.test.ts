@@ -47,6 +47,9 @@ describe('a PDF', () => {
     ).toEqual(name.split(' ').reverse())
   })
 
+  it('draws what stands after an isolated text where it would without it', () =>
+    expect(visualOrder('« \u2068بيتي\u2069 » (1 mot)')).toEqual(['« ', 'بيتي', ' » (1 mot)']))
+
   it('says where a character has no form in its font', async () => {
     const text = await textOf({ title: 'Essai', parts: [paragraph('王 écrit 🙂\u0007!')] })
     expect(text).toContain('\ufffd écrit \ufffd!')

@@ -10,7 +10,7 @@ import { type Document, facts, type Part } from './document.ts'
 import { type Face, files, printable } from './fonts.ts'
 import { linesOf } from './lines.ts'
 import { paintShape } from './paint-shape.ts'
-import { visualOrder } from './visual-order.ts'
+import { isolates, visualOrder } from './visual-order.ts'
 
 /** A4, in points. */
 const SIZE: [number, number] = [595.28, 841.89]
@@ -71,7 +71,8 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
   const measured = new Map<string, number>()
   const measure =
     ({ face, size }: Style) =>
-    (text: string): number => {
+    (written: string): number => {
+      const text = written.replaceAll(isolates, '')
       const key = `${face}${text}`
       const known = measured.get(key)
       if (known !== undefined) return known * size
@@ -81,9 +82,14 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
       return unit * size
     }
   const broken = (text: string, within: number, style: Style): readonly string[] => {
-    const clean = printable(text, style.face)
-    missing += clean.missing
-    return linesOf(bound(clean.text), within, measure(style))
+    let clean = ''
+    for (const piece of text.split(/([\u2068\u2069])/)) {
+      const isMark = piece === '\u2068' || piece === '\u2069'
+      const printed = isMark ? { text: piece, missing: 0 } : printable(piece, style.face)
+      clean += printed.text
+      missing += printed.missing
+    }
+    return linesOf(bound(clean), within, measure(style))
   }
 
   function newPage(): void {

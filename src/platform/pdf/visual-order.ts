@@ -10,18 +10,22 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 
 export const hasRightToLeft = (text: string): boolean => rightToLeft.test(text)
 
+/** U+2068 … U+2069 around a text that may run the other way than what is around it. They have no form of their own. */
+export const isolates = /[\u2068\u2069]/g
+
 /**
  * Pieces that are drawn one after another, each of one direction. The font turns the letters of a piece around by itself, so
  * that a piece is never more than a word where the direction is from right to left.
  */
 export function visualOrder(line: string): readonly string[] {
-  if (!hasRightToLeft(line)) return [line]
+  if (!hasRightToLeft(line)) return [line.replaceAll(isolates, '')]
   const embedding = bidi.getEmbeddingLevels(line, 'ltr')
   const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels)
   const runs: { level: number; text: string }[] = []
   for (let at = 0; at < line.length; at += 1) {
     const level = embedding.levels[at] ?? 0
     const character = mirrored.get(at) ?? line.charAt(at)
+    if (character === '\u2068' || character === '\u2069') continue
     const last = runs.at(-1)
     if (last && last.level === level) last.text += character
     else runs.push({ level, text: character })

@@ -47,6 +47,14 @@ describe('a certificate', () => {
     expect(text).toContain('30 novembre 2026')
   })
 
+  it('leaves out emoji that the font lacks, and a title of which it lacks letters', async () => {
+    const written = async (title: string) =>
+      textOf(productionCertificateDocument({ ...production, title }, '2026-11-30'))
+    expect(await written('🦖 Mon dinosaure 🦖🏽')).toContain('a écrit le texte « Mon dinosaure » (118 mots)')
+    expect(await written('我的家')).toContain('a écrit un texte (118 mots)')
+    expect(await written('🦖')).toContain('a écrit un texte (118 mots)')
+  })
+
   it('names the steps of a finished path, and each objective once', async () => {
     const text = await textOf(pathCertificateDocument(path, '2026-11-30'))
     expect(text).toContain('Inès Caradec a terminé le parcours « Réviser les tables » le 24 novembre 2026.')

@@ -2,6 +2,7 @@
 // mark, because they are shown to others.
 import { fr, NARROW } from '#events/wording.ts'
 import { type Document, facts, heading, list, paragraph } from '#platform/pdf/document.ts'
+import { printable } from '#platform/pdf/fonts.ts'
 
 type Certified = {
   readonly learner: string
@@ -28,7 +29,22 @@ export type CertifiedPath = Certified & {
   readonly finishedOn: string
 }
 
-const quoted = (text: string): string => `«${NARROW}${text}${NARROW}»`
+/** Isolated, because a title in Arabic must not turn what stands around it. */
+const quoted = (text: string): string => `«${NARROW}\u2068${text}\u2069${NARROW}»`
+
+const isMissing = (character: string): boolean => printable(character, 'bold').missing > 0
+const emoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u
+/**
+ * A title as the font can show it, without the emoji that it lacks. Null where letters would be missing as well, or where nothing is
+ * left: the certificate names the text by its id then.
+ */
+function shownTitle(title: string | null): string | null {
+  const kept = [...(title ?? '').replaceAll(/[\u2066-\u2069]/g, '')].filter(
+    (character) => !(emoji.test(character) && isMissing(character)),
+  )
+  const text = kept.join('').replaceAll(/\s+/g, ' ').trim()
+  return printable(text, 'bold').text === '' || kept.some(isMissing) ? null : text
+}
 /** Null where the names were erased, or are not for who asked. */
 const nameOf = ({ givenName, familyName }: Certified): string | null =>
   [givenName, familyName].filter((name) => name !== null && name !== '').join(' ') || null
@@ -47,7 +63,8 @@ const references = (certified: Certified): readonly (readonly [string, string])[
 
 /** `madeOn`: a day of the school. */
 export function productionCertificateDocument(certified: CertifiedProduction, madeOn: string): Document {
-  const { production, title, words, publishedOn } = certified
+  const { production, words, publishedOn } = certified
+  const title = shownTitle(certified.title)
   const text = title === null ? 'un texte' : `le texte ${quoted(title)}`
   return {
     title: 'Attestation de publication d’un texte',
@@ -72,12 +89,14 @@ export function productionCertificateDocument(certified: CertifiedProduction, ma
 
 /** `madeOn`: a day of the school. */
 export function pathCertificateDocument(certified: CertifiedPath, madeOn: string): Document {
-  const { path, title, version, steps, minutes, finishedOn } = certified
+  const { path, version, steps, minutes, finishedOn } = certified
+  const title = shownTitle(certified.title)
+  const which = title === null ? 'un parcours' : `le parcours ${quoted(title)}`
   const objectives = [...new Set(steps.flatMap((step) => step.objectives))]
   return {
     title: 'Attestation de fin de parcours',
     parts: [
-      paragraph(`${whoIn(certified)} a terminé le parcours ${quoted(title)} le ${day(finishedOn)}.`, { strong: true }),
+      paragraph(`${whoIn(certified)} a terminé ${which} le ${day(finishedOn)}.`, { strong: true }),
       ...(steps.length === 0 ? [] : [heading('Étapes terminées'), list(steps.map((step) => step.title))]),
       ...(objectives.length === 0 ? [] : [heading('Objectifs du parcours'), list(objectives)]),
       facts('Références', [

@@ -31,7 +31,10 @@ export function Profile({ learner, reader }: Props) {
   const reaches = (permission: string, scope: 'own' | 'taught' | 'school'): boolean =>
     session?.permissions[permission]?.includes(scope) === true
   const source = reader === 'child' ? 'learner' : 'teacher'
-  const mayDeclare = reader === 'child' ? reaches('learning:declare', 'own') : reaches('learning:attest', 'taught')
+  // A parent may teach as well: that says nothing about their own child.
+  const mayDeclare =
+    (reader === 'child' && reaches('learning:declare', 'own')) ||
+    (reader === 'teacher' && reaches('learning:attest', 'taught'))
   const mayGrade =
     reader === 'teacher' && (reaches('teaching:manage', 'taught') || reaches('teaching:manage', 'school'))
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rowsOf } from './record-rows.ts'
+import { batchesOf, rowsOf } from './record-rows.ts'
 
 const sent = [
   { line: 2, registers: true },
@@ -24,4 +24,15 @@ it('somebody who was registered and whose enrolment was refused is registered, a
     [3, false, 'person-left'],
     [4, true, null],
   ])
+})
+
+it('a long list goes in several batches, and what is sent for one row stays together', () => {
+  const linesOf = (most: number) => batchesOf(sent, most).map((batch) => batch.map(({ line }) => line))
+  expect(linesOf(3)).toEqual([
+    [2, 2],
+    [3, 3, 4],
+  ])
+  expect(linesOf(5)).toEqual([[2, 2, 3, 3, 4]])
+  const [first, ...rest] = batchesOf(Array.from({ length: 6_000 }, (_, n) => ({ line: Math.floor(n / 3) })))
+  expect([first?.length, rest.map(({ length }) => length)]).toEqual([4_998, [1_002]])
 })

@@ -1,4 +1,4 @@
-// Records the rows of a list in one batch: each person, the enrolment of each learner, and the grade of those of whom one is written.
+// Records the rows of a list in batches: each person, the enrolment of each learner, and the grade of those of whom one is written.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answered, api, notePosition } from '../../frame/api.ts'
 import type { ApiProblem } from '../../frame/api-problem.ts'
@@ -29,6 +29,20 @@ type Result = {
   readonly line: number
   readonly answer?: unknown
   readonly problem?: { readonly title: string; readonly detail?: string | undefined } | undefined
+}
+
+/** What the API takes in one batch. */
+const MOST_COMMANDS = 5_000
+
+/** In batches of no more than `most` commands, in their order; those of one row stay together. */
+export function batchesOf<One extends Pick<Sent, 'line'>>(sent: readonly One[], most = MOST_COMMANDS): One[][] {
+  const batches: One[][] = []
+  for (const ofRow of Map.groupBy(sent, ({ line }) => line).values()) {
+    const last = batches.at(-1)
+    if (last && last.length + ofRow.length <= most) last.push(...ofRow)
+    else batches.push([...ofRow])
+  }
+  return batches
 }
 
 /** What became of each row, by its line: a result has the number of what was sent, from 1. */
@@ -69,10 +83,14 @@ async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<numbe
     const declare = { command: 'learning.declare-grade', id: `grade-${person}`, input: declared }
     return [register, enrol, { line, registers: false, command: declare }]
   })
-  const answer = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
-  const results = Array.isArray(answer) ? answer : []
-  for (const result of results) notePosition(result.answer)
-  return rowsOf(sent, results)
+  const recorded = new Map<number, Recorded>()
+  for (const batch of batchesOf(sent)) {
+    const answer = await answered(api.POST('/api/events', { body: batch.map(({ command }) => command) }))
+    const results = Array.isArray(answer) ? answer : []
+    for (const result of results) notePosition(result.answer)
+    for (const [line, one] of rowsOf(batch, results)) recorded.set(line, one)
+  }
+  return recorded
 }
 
 const codeOf = (problem: object): string | null =>

@@ -33,7 +33,7 @@ export default inBothLanguages(
     tooLarge: 'Ce fichier est trop grand : 1 Mo au plus.',
     table: 'Tableau',
     tableHint:
-      'La première ligne nomme les colonnes : code, title, kind, domain, expected et, si besoin, description. Séparez-les par une tabulation, un point-virgule ou une virgule.',
+      'La première ligne nomme les colonnes : code, titre, type, domaine, niveau attendu et, si besoin, description. Séparez-les par une tabulation, un point-virgule ou une virgule.',
     preview: 'Relire',
     record: (count: number) => `Enregistrer ${counted(count, 'compétence', 'compétences')}`,
     looked: (taken: number, unfit: number) =>

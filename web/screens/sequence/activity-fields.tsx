@@ -1,4 +1,5 @@
 // An activity in the form of a sequence: what kind it is, what it gives, and its content.
+import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextArea, TextField } from '../../controls/field.tsx'
 import { useWords } from '../../frame/language.ts'
@@ -6,7 +7,7 @@ import { ExerciseFields } from './exercise-fields.tsx'
 import { QuestionFields } from './question-fields.tsx'
 import styles from './sequence.module.css'
 import words from './words.ts'
-import { type Activity, type Content, contentFor, emptyContent, formsOf } from './written-sequence.ts'
+import { type Activity, type Content, contentFor, formsOf, keeping, type Work, workOf } from './written-sequence.ts'
 
 const kinds = ['interactive', 'quiz', 'text-production', 'video', 'evaluation'] as const
 
@@ -20,6 +21,12 @@ type Props = {
 export function ActivityFields({ activity, number, change, remove }: Props) {
   const t = useWords(words)
   const { content } = activity
+  // Who tries another kind or form finds what they wrote when they come back to it.
+  const [before, setBefore] = useState<ReadonlyMap<string, Work>>(new Map())
+  const turn = (next: Activity) => {
+    setBefore(keeping(before, activity))
+    change(next)
+  }
   const forms = formsOf(activity.kind)
   const isJudged = content.form === 'questions' || content.form === 'exercises' || content.form === 'writing'
   return (
@@ -39,7 +46,8 @@ export function ActivityFields({ activity, number, change, remove }: Props) {
           const kind = kinds.find((one) => one === value)
           if (!kind) return
           const next = contentFor(kind, content)
-          change({ ...activity, kind, content: next, points: next === content ? activity.points : 0, criteria: [] })
+          const work = before.get(next.form) ?? { content: next, points: 0, criteria: [] }
+          turn({ ...activity, kind, ...(next === content ? { criteria: [] } : work) })
         }}
       >
         {kinds.map((kind) => (
@@ -54,7 +62,7 @@ export function ActivityFields({ activity, number, change, remove }: Props) {
           value={content.form}
           onChange={({ target: { value } }) => {
             const form = forms.find((one) => one === value)
-            if (form) change({ ...activity, content: emptyContent(form), points: 0, criteria: [] })
+            if (form) turn({ ...activity, ...workOf(form, before) })
           }}
         >
           {forms.map((form) => (

@@ -1,6 +1,6 @@
 /** What the form of a sequence holds and sends. */
 import { expect, it } from 'vitest'
-import { contentFor, emptyQuestion, emptySequence, linesOf, numbered } from './written-sequence.ts'
+import { contentFor, emptyQuestion, emptySequence, keeping, linesOf, numbered, workOf } from './written-sequence.ts'
 
 let last = 0
 const id = () => `id-${++last}`
@@ -26,3 +26,14 @@ it('keeps the content where the new kind can have it, and changes it otherwise',
 })
 
 it('reads one answer a line', () => expect(linesOf(' 4 \n\nquatre\n')).toEqual(['4', 'quatre']))
+
+it('keeps what was written in one form while another is tried', () => {
+  const questions = { content: contentFor('quiz', { form: 'text', text: '' }), points: 4, criteria: [] }
+  const before = keeping(new Map(), questions)
+  expect(workOf('exercises', before)).toEqual({
+    content: { form: 'exercises', exercises: [] },
+    points: 0,
+    criteria: [],
+  })
+  expect(workOf('questions', keeping(before, workOf('exercises', before)))).toEqual(questions)
+})

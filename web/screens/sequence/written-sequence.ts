@@ -71,6 +71,17 @@ export function emptyContent(form: Content['form']): Content {
   return { form: 'text', text: '' }
 }
 
+/** What an activity holds, with what it gives. */
+export type Work = Pick<Activity, 'content' | 'points' | 'criteria'>
+
+/** The work of another form: what was written of it before, or nothing yet. */
+export const workOf = (form: Content['form'], before: ReadonlyMap<string, Work>): Work =>
+  before.get(form) ?? { content: emptyContent(form), points: 0, criteria: [] }
+
+/** What was written, by form, with what the activity holds now. */
+export const keeping = (before: ReadonlyMap<string, Work>, { content, points, criteria }: Work) =>
+  new Map([...before, [content.form, { content, points, criteria }]])
+
 /** In the order in which they stand, numbered from 1. */
 export const numbered = <One extends { number: number }>(things: readonly One[]): One[] =>
   things.map((thing, at) => ({ ...thing, number: at + 1 }))

@@ -15,7 +15,7 @@ import { progress } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
 import { identityOf } from './import-source.ts'
 import { reportOulad, reportXapi } from './import-text.ts'
-import { refuseWithdrawn } from './refuse-withdrawn.ts'
+import { OTHER_COURSES, refuseWithdrawn } from './refuse-withdrawn.ts'
 import { failAfterReport, growRoomForEvents } from './reporting.ts'
 
 export type OuladArguments = { readonly only?: ReadonlySet<string>; readonly json?: boolean }
@@ -30,7 +30,7 @@ export async function oulad(folder: string, { only, json = false }: OuladArgumen
   await withService(async ({ service, config, signal }) => {
     const startedMs = performance.now() - readMs
     const { tenant, importer } = namespaceOf(only)
-    await refuseWithdrawn(service.log, { tenant, actor: importer })
+    await refuseWithdrawn(service.log, { tenant, actor: importer }, OTHER_COURSES)
     const aside = setAside(config.dataDirectory, {
       school: tenant,
       name: ['oulad', ...(only ?? [])].join('-'),

@@ -7,7 +7,8 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
-import { readFileStoreStatus, removeLeftObjects } from '#files/left-objects.ts'
+import { readFileStoreStatus } from '#files/file-store-status.ts'
+import { removeObjectsOf } from '#files/left-objects.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
@@ -28,7 +29,7 @@ import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
 import { askWithSlices } from '#modelling/jobs/audit-model.ts'
-import { overruledModel } from '#modelling/overruled-model.ts'
+import { countOverrulings } from '#modelling/overruled-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { readPostStatus } from '#operating/service/post-alerts.ts'
@@ -298,7 +299,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authoriseFile,
       accesses,
       streamsOf,
-      removeLeftObjects: (tenant) => removeLeftObjects(admin, fileStore, tenant),
+      removeObjectsOf: (tenant, person) => removeObjectsOf(admin, fileStore, tenant, person),
       now,
       trouble,
     })
@@ -522,8 +523,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pastPids: questions.pastPids,
       defined,
       webhooks: endpoints,
-      overruledModel: (tenant, model) =>
-        overruledModel({ log, codec, erased, personLimits: personLimits.of }, tenant, model),
+      overruledModel: countOverrulings({ log, codec, erased, personLimits: personLimits.of }),
       recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
       ...health,
       unsubscribeLinks: unsubscribing,

@@ -8,7 +8,8 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
-import { countFiles, readFileStoreStatus } from '#files/left-objects.ts'
+import { knownMarks, readMark } from '#files/bucket-mark.ts'
+import { countFiles, readFileStoreStatus } from '#files/file-store-status.ts'
 import { ObjectStoreAway } from '#files/object-store.ts'
 import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
@@ -122,7 +123,11 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
   mail: (): Promise<MailStatus> => readMailStatus(pool),
-  files: async () => ({ ...(await countFiles(pool)), ...(await readFileStoreStatus(pool)) }),
+  files: async () => ({
+    ...(await countFiles(pool)),
+    ...(await readFileStoreStatus(pool)),
+    marks: await knownMarks(pool),
+  }),
   jobs: () => readJobCounts(pool),
   figures: (): Promise<Figures | null> => figureRows(pool).latest(),
   async erasures() {
@@ -162,10 +167,10 @@ async function fileStore(config: Config): Promise<StoreFound | null> {
   if (store === null) return null
   try {
     await store.check()
-    return { trouble: null, keepsVersions: await store.keepsVersions() }
+    return { trouble: null, keepsVersions: await store.keepsVersions(), mark: await readMark(store) }
   } catch (error) {
     if (!(error instanceof ObjectStoreAway)) throw error
-    return { trouble: error.message, keepsVersions: null }
+    return { trouble: error.message, keepsVersions: null, mark: null }
   }
 }
 

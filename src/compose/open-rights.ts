@@ -51,8 +51,8 @@ export type RightsWiring = {
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
   readonly trail: DurableTrail
   readonly rewriting: Pick<Rewriting, 'after'>
-  /** Deletes from the file store what deleted files have left there. */
-  readonly removeLeftObjects: (tenant: TenantId) => Promise<unknown>
+  /** Deletes from the file store what an erasure has claimed there, and returns how many objects may still arrive. */
+  readonly removeObjectsOf: (tenant: TenantId, person: PersonId) => Promise<number>
   readonly now: () => Instant
   readonly sleep: (ms: number) => Promise<void>
 }

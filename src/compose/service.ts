@@ -4,10 +4,9 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { ModelName } from '#events/insight/models.ts'
 import type { FileLinks } from '#files/file-links.ts'
+import type { FileStoreStatus } from '#files/file-store-status.ts'
 import type { Files } from '#files/files.ts'
-import type { FileStoreStatus } from '#files/left-objects.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Clients } from '#identity/clients/clients.ts'
@@ -30,7 +29,7 @@ import type { MailStatus } from '#mailing/mail-status.ts'
 import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
 import type { GivenSlices } from '#modelling/jobs/audit-model.ts'
-import type { OverruledModel } from '#modelling/overrulings.ts'
+import type { CountOverrulings } from '#modelling/overruled-model.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -149,7 +148,7 @@ export type Service = {
   /** The name of a school and its settings; null if there is no such school. */
   readonly schoolAt: (tenant: TenantId) => ReturnType<typeof schoolAt>
   /** How often teachers overruled a model; null if nobody did. Throws LimitsUnknown and KeysUnavailable. */
-  readonly overruledModel: (tenant: TenantId, model: ModelName) => Promise<OverruledModel | null>
+  readonly overruledModel: CountOverrulings
   /** The time zone of a school; null while it is not open. */
   readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** Whose data may only be stored, and who objects to what. */

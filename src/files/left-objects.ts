@@ -4,92 +4,125 @@
 // Invariant: an object is deleted only after its row says so, and a file takes only an object whose row does not say so. So no
 // file ever has an object that is deleted under it, however long a process was frozen.
 import type pg from 'pg'
-import type { TenantId } from '#kernel/ids.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { keepBucket } from './bucket-mark.ts'
 import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
-/** An object that is being sent is left alone for this long. */
-export const SENDING_LASTS = '1 hour'
+/** An object that is being sent is left alone for this long: longer than all attempts to send it take. */
+export const SENDING_LASTS = '5 minutes'
+/** An object that the store did not delete is asked for again after this long. */
+const RETRY_AFTER = '10 minutes'
 const PAGE = 200
-const CARRIER = 'file store'
+/** After so many in one go the store is taken not to delete at all. */
+const MOST_FAILURES = 50
 
 type Pool = Pick<pg.Pool, 'query'>
+type LeftObject = { readonly tenant: TenantId; readonly object: string; readonly isDue: boolean }
 
-/** Over connections that see all schools. Null for `tenant`: of all. Returns how many it deleted. Throws ObjectStoreAway. */
+/**
+ * Over connections that see all schools. Null for `tenant`: of all. Returns how many it deleted. One that cannot be deleted keeps
+ * no other: it throws the first ObjectStoreAway once it has tried the others.
+ */
 export async function removeLeftObjects(
   pool: Pool,
   store: ObjectStore | null,
-  tenant: TenantId | null,
+  tenant: TenantId | null = null,
 ): Promise<number> {
-  for (let removed = 0; ; ) {
-    const { rows } = await pool.query<{ tenant: TenantId; object: string }>(
+  const removing = removal(pool, store)
+  for (;;) {
+    const { rows } = await pool.query<LeftObject>(
       `update sillage.left_objects set removing = true where (tenant, object) in (
          select tenant, object from sillage.left_objects
-          where due_at <= now() and ($1::uuid is null or tenant = $1) order by due_at limit ${PAGE})
-       returning tenant, object`,
+          where due_at <= now() and (retry_at is null or retry_at <= now()) and ($1::uuid is null or tenant = $1)
+          order by due_at limit ${PAGE})
+       returning tenant, object, true as "isDue"`,
       [tenant],
     )
-    if (rows.length === 0) return removed
-    if (store === null) throw notConfigured()
-    for (const { tenant: of, object } of rows) {
-      await store.remove(object)
-      await pool.query('delete from sillage.left_objects where tenant = $1 and object = $2', [of, object])
-      removed += 1
-    }
+    if (rows.length === 0) break
+    if (!(await removing.take(rows))) break
+  }
+  return removing.end()
+}
+
+/** Files about many people: nobody can take one of them out. */
+export const ABOUT_MANY = "kind in ('export', 'audit-slices') and owner is null"
+const OF_ERASURE = `tenant = $1 and (owner = $2 or ${ABOUT_MANY})`
+
+/** What a person has in the store, and what is about many people, is a file of nobody from now on: also what is being sent. */
+export const claimObjectsOf = (pool: Pool, tenant: TenantId, person: PersonId) =>
+  pool.query(`update sillage.left_objects set removing = true where ${OF_ERASURE}`, [tenant, person])
+
+/**
+ * Deletes what `claimObjectsOf` has claimed, whatever else is left in the school. Returns how many objects may still arrive in the
+ * store after that: a process that was killed had begun to send them. They are deleted again when that is over, at most
+ * SENDING_LASTS later. Throws the first ObjectStoreAway at the end.
+ */
+export async function removeObjectsOf(
+  pool: Pool,
+  store: ObjectStore | null,
+  tenant: TenantId,
+  person: PersonId,
+): Promise<number> {
+  const removing = removal(pool, store)
+  for (let after = ''; ; ) {
+    const { rows } = await pool.query<LeftObject>(
+      `select tenant, object, due_at <= now() as "isDue" from sillage.left_objects
+        where ${OF_ERASURE} and removing and object > $3 order by object limit ${PAGE}`,
+      [tenant, person, after],
+    )
+    const last = rows.at(-1)
+    if (!last || !(await removing.take(rows))) break
+    after = last.object
+  }
+  await removing.end()
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::integer as count from sillage.left_objects where ${OF_ERASURE} and removing`,
+    [tenant, person],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Deletes objects, and remembers the first failure. `take` returns false when it is of no use to go on. */
+function removal(pool: Pool, store: ObjectStore | null) {
+  let removed = 0
+  let failures = 0
+  let first: ObjectStoreAway | null = null
+  let isOurs = false
+
+  async function remove(from: ObjectStore, { tenant, object, isDue }: LeftObject): Promise<void> {
+    await from.remove(object)
+    if (!isDue) return
+    await pool.query('delete from sillage.left_objects where tenant = $1 and object = $2', [tenant, object])
+    removed += 1
+  }
+
+  return {
+    async take(objects: readonly LeftObject[]): Promise<boolean> {
+      if (store === null) throw notConfigured()
+      if (!isOurs) await keepBucket(pool, store)
+      isOurs = true
+      for (const one of objects) {
+        try {
+          await remove(store, one)
+        } catch (error) {
+          if (!(error instanceof ObjectStoreAway)) throw error
+          first ??= error
+          failures += 1
+          await pool.query(
+            `update sillage.left_objects set retry_at = now() + interval '${RETRY_AFTER}' where tenant = $1 and object = $2`,
+            [one.tenant, one.object],
+          )
+          if (!error.hasAnswered || failures >= MOST_FAILURES) return false
+        }
+      }
+      return true
+    },
+    end(): number {
+      if (first) throw first
+      return removed
+    },
   }
 }
 
 export const notConfigured = () =>
   new ObjectStoreAway('Some files are in a file store, and SILLAGE_FILES_ENDPOINT is not set.')
-
-/** Looks whether the store answers, deletes what is left there, and notes how that went for whoever asks how the service is. */
-export async function tendFileStore(pool: Pool, store: ObjectStore): Promise<void> {
-  try {
-    await store.check()
-    await removeLeftObjects(pool, store, null)
-  } catch (error) {
-    if (error instanceof ObjectStoreAway) await note(pool, error.message)
-    throw error
-  }
-  await note(pool, null)
-}
-
-const note = (pool: Pool, trouble: string | null) =>
-  pool.query(
-    `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
-     values ($1, clock_timestamp(), $2::text, case when $2::text is not null then clock_timestamp() end)
-     on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
-       troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
-    [CARRIER, trouble],
-  )
-
-export type FileStoreStatus = {
-  /** Why the store did not do as it was asked when a worker last tried; null if it did. */
-  readonly trouble: string | null
-  /** Objects that are to be deleted. */
-  readonly left: number
-  /** For how long the oldest of them has been, in seconds; 0 if there is none. */
-  readonly oldestSeconds: number
-}
-
-/** Over connections that see all schools. */
-export async function readFileStoreStatus(pool: Pool): Promise<FileStoreStatus> {
-  const { rows } = await pool.query<FileStoreStatus>(
-    `select (select trouble from sillage.carriers where name = $1) as trouble, count(*)::integer as left,
-       coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8 as "oldestSeconds"
-     from sillage.left_objects where due_at <= now()`,
-    [CARRIER],
-  )
-  const [status] = rows
-  if (!status) throw new Error('expected one row from an aggregate')
-  return status
-}
-
-/** How many files have their bytes where. Over connections that see all schools. */
-export async function countFiles(pool: Pool): Promise<{ readonly inDatabase: number; readonly inStore: number }> {
-  const { rows } = await pool.query<{ inDatabase: number; inStore: number }>(
-    'select count(*) filter (where object is null)::integer as "inDatabase", count(object)::integer as "inStore" from sillage.files',
-  )
-  const [counts] = rows
-  if (!counts) throw new Error('expected one row from an aggregate')
-  return counts
-}

@@ -1,4 +1,5 @@
-// The port of a store outside the database that holds bytes under names. A name is given once: what it holds never changes.
+// The port of a store outside the database that holds bytes under names. A name is given once, and what it holds never changes; the
+// mark of the bucket is the exception (bucket-mark.ts).
 
 export type ObjectStore = {
   /** Settles when the bytes are durable. Throws ObjectStoreAway. */
@@ -19,4 +20,11 @@ export type ObjectStore = {
 /** The store cannot be reached, refuses, or is not configured any more. The message holds no address and no secret. */
 export class ObjectStoreAway extends Error {
   override readonly name = 'ObjectStoreAway'
+  /** It refused this request: another one may succeed. */
+  readonly hasAnswered: boolean
+
+  constructor(message: string, { hasAnswered = false }: { readonly hasAnswered?: boolean } = {}) {
+    super(message)
+    this.hasAnswered = hasAnswered
+  }
 }

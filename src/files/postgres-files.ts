@@ -58,13 +58,17 @@ async function insertChunks(client: Client, tenant: TenantId, file: string, byte
     ])
 }
 
-/** The object is that of a file from now on. Throws if it took so long to send that it is being deleted. */
+/** It took too long to send an object, or an erasure has claimed it. */
+class ObjectTaken extends ObjectStoreAway {}
+
+/** The object is that of a file from now on. Throws ObjectTaken if it is being deleted. */
 async function take(client: Client, tenant: TenantId, object: string): Promise<void> {
   const taken = await client.query(
     'delete from sillage.left_objects where tenant = $1 and object = $2 and not removing',
     [tenant, object],
   )
-  if (taken.rowCount !== 1) throw new ObjectStoreAway('It took too long to send a file to the file store.')
+  if (taken.rowCount !== 1)
+    throw new ObjectTaken('It took too long to send a file to the file store, or somebody was erased in the meantime.')
 }
 
 /**
@@ -76,17 +80,26 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
     inSchoolTransaction(pool, tenant, work)
 
   /** The name of the object, which the list of objects to delete has until a file has it. */
-  async function sent(to: ObjectStore, { tenant, kind }: FilePlace, bytes: Uint8Array): Promise<string> {
+  async function sent(to: ObjectStore, { tenant, kind, owner }: FilePlace, bytes: Uint8Array): Promise<string> {
     const object = `${tenant}/${kind}/${randomUUID()}`
     await inSchool(tenant, (client) =>
       client.query(
-        `insert into sillage.left_objects (tenant, object, due_at) values ($1, $2, now() + interval '${SENDING_LASTS}')`,
-        [tenant, object],
+        `insert into sillage.left_objects (tenant, object, kind, owner, due_at)
+         values ($1, $2, $3, $4, now() + interval '${SENDING_LASTS}')`,
+        [tenant, object, kind, owner],
       ),
     )
     await to.put(object, bytes)
     crashPoint('file-sent')
     return object
+  }
+
+  /** Whoever deletes it may have done so before it had arrived. */
+  async function discard(from: ObjectStore, tenant: TenantId, object: string): Promise<void> {
+    await from.remove(object)
+    await inSchool(tenant, (client) =>
+      client.query('delete from sillage.left_objects where tenant = $1 and object = $2', [tenant, object]),
+    )
   }
 
   async function found(place: FilePlace): Promise<Found> {
@@ -130,6 +143,9 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
         else await take(client, tenant, object)
         crashPoint('before-file-commit')
         return fileOf(tenant, kind, file)
+      }).catch(async (error: unknown) => {
+        if (error instanceof ObjectTaken && store && object) await discard(store, tenant, object)
+        throw error
       })
     },
 

@@ -84,10 +84,23 @@ describe('a store that speaks S3', () => {
     expect(server.objects.has('again')).toBe(true)
   })
 
+  it('tries again when the connection is lost', async () => {
+    server.hangUp(2)
+    await storeOf().put('lost', new Uint8Array([1]))
+    expect(server.asked).toHaveLength(3)
+    expect(server.objects.has('lost')).toBe(true)
+  })
+
+  it('follows no redirection, and names it', async () => {
+    server.fail(301)
+    await expect(storeOf().get('x', 1)).rejects.toThrow('The file store answered 301')
+    expect(server.asked).toHaveLength(1)
+  })
+
   it('is away when it refuses or fails, or its bucket is not there: the answer is named, the secret is not', async () => {
     const wrong = storeOf({ secret: 'not-the-secret' })
     await expect(wrong.put('x', new Uint8Array([1]))).rejects.toThrow(
-      new ObjectStoreAway('The file store answered 403 (SignatureDoesNotMatch).'),
+      new ObjectStoreAway('The file store answered 403 (SignatureDoesNotMatch).', { hasAnswered: true }),
     )
     await expect(storeOf({ keyId: 'nobody' }).get('x', 1)).rejects.toThrow('403 (InvalidAccessKeyId)')
     await expect(storeOf({ bucket: 'another' }).get('x', 1)).rejects.toThrow('404 (NoSuchBucket)')

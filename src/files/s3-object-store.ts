@@ -3,6 +3,7 @@
 //
 // Addresses are path-style (endpoint/bucket/name), which Amazon, MinIO, Garage, Ceph and the French hosts understand. The hash of the
 // bytes is signed with each request, so the store refuses what was changed on its way. A file has at most 64 MiB: one request.
+import { setTimeout } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import type { FileStoreConfig } from '#platform/file-store-config.ts'
 import { hashOfFile } from './files.ts'
@@ -10,8 +11,9 @@ import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
 /** Of all attempts together, with the answer: 64 MiB at 1 MiB a second. */
 const TIMEOUT_MS = 64_000
-/** After 429 and 5xx, each after a longer pause; the first is at most 100 ms. */
+/** After 429, 5xx and a lost connection, each after a longer pause; the first is at most 100 ms. */
 const RETRIES = 3
+const FIRST_PAUSE_MS = 100
 /** An error in XML is shorter. */
 const MOST_ERROR_BYTES = 10_000
 const NOTHING = new Uint8Array()
@@ -20,22 +22,29 @@ type Method = 'PUT' | 'GET' | 'DELETE' | 'HEAD'
 type Answer = { readonly status: number; readonly bytes: Uint8Array }
 
 export function s3ObjectStore({ endpoint, bucket, region, keyId, secret }: FileStoreConfig): ObjectStore {
-  const client = new AwsClient({
-    ...{ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region },
-    ...{ retries: RETRIES, initRetryMs: 100 },
-  })
+  const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region })
   const addressOf = (name: string) => `${endpoint}/${bucket}/${name}`
 
   async function send(method: Method, address: string, most: number, body?: Uint8Array): Promise<Answer> {
-    try {
-      const response = await client.fetch(address, {
-        method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: { 'x-amz-content-sha256': hashOfFile(body ?? NOTHING) },
-        ...(body && { body }),
-      })
+    const headers = { 'x-amz-content-sha256': hashOfFile(body ?? NOTHING) }
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    // A redirection, as of a wrong region, is an answer: it is not followed, because it would need another signature.
+    const request = { method, redirect: 'manual', signal, headers, ...(body && { body }) } as const
+    async function ask(): Promise<Answer> {
+      const response = await fetch(await client.sign(address, request))
+      // Read or cancelled in every case: the connection is free again.
       return { status: response.status, bytes: await readAtMost(response, response.ok ? most : MOST_ERROR_BYTES) }
+    }
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        const isLast = attempt === RETRIES
+        const answer = await ask().catch((error: unknown) => {
+          if (isLast || signal.aborted) throw error
+          return null
+        })
+        if (answer && (isLast || !mayPass(answer))) return answer
+        await setTimeout(Math.random() * FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal })
+      }
     } catch (error) {
       throw new ObjectStoreAway(`The file store cannot be reached (${reasonOf(error)}).`)
     }
@@ -70,6 +79,7 @@ export function s3ObjectStore({ endpoint, bucket, region, keyId, secret }: FileS
   }
 }
 
+const mayPass = ({ status }: Answer): boolean => status === 429 || status >= 500
 const isOk = ({ status }: Answer): boolean => status >= 200 && status < 300
 const textOf = ({ bytes }: Answer): string => new TextDecoder().decode(bytes)
 /** `NoSuchKey`, `SignatureDoesNotMatch`, …; null if the answer has none. */
@@ -77,7 +87,9 @@ const codeOf = (answer: Answer): string | null => /<Code>(\w{1,60})<\/Code>/.exe
 
 function refused(answer: Answer): ObjectStoreAway {
   const code = codeOf(answer)
-  return new ObjectStoreAway(`The file store answered ${answer.status}${code === null ? '' : ` (${code})`}.`)
+  return new ObjectStoreAway(`The file store answered ${answer.status}${code === null ? '' : ` (${code})`}.`, {
+    hasAnswered: true,
+  })
 }
 
 async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
@@ -96,5 +108,6 @@ async function readAtMost(response: Response, most: number): Promise<Uint8Array>
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+  if (!(cause instanceof Error)) return error.name
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
 }

@@ -69,6 +69,8 @@ export type S3Server = {
   readonly objects: Map<string, Uint8Array>
   /** Method and path of each request, in their order. */
   readonly asked: string[]
+  /** Closes the connection of the next `times` requests without an answer. */
+  hangUp(times: number): void
   /** Answers the next `times` requests with this status, or all of them. */
   fail(status: number, times?: number): void
   works(): void
@@ -83,7 +85,7 @@ export async function openS3Server(): Promise<S3Server> {
   const bucket = 'sillage-files'
   const objects = new Map<string, Uint8Array>()
   const asked: string[] = []
-  const failing = { status: 0, times: 0 }
+  const failing = { status: 0, times: 0, hangUps: 0 }
   const state = { versioning: false }
 
   function answer(request: IncomingMessage, body: Buffer): { status: number; bytes?: Uint8Array | string } {
@@ -123,6 +125,11 @@ export async function openS3Server(): Promise<S3Server> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     asked.push(`${request.method} ${request.url}`)
+    if (failing.hangUps > 0) {
+      failing.hangUps -= 1
+      request.socket.destroy()
+      return
+    }
     const { status, bytes } = answer(request, Buffer.concat(chunks))
     response.writeHead(status).end(bytes)
   })
@@ -135,6 +142,7 @@ export async function openS3Server(): Promise<S3Server> {
     objects,
     asked,
     fail: (status, times = Number.POSITIVE_INFINITY) => void Object.assign(failing, { status, times }),
+    hangUp: (times) => void Object.assign(failing, { hangUps: times }),
     works: () => void Object.assign(failing, { times: 0 }),
     get versioning() {
       return state.versioning

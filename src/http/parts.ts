@@ -4,7 +4,6 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { ModelName } from '#events/insight/models.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Clients } from '#identity/clients/clients.ts'
@@ -18,7 +17,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
-import type { OverruledModel } from '#modelling/overrulings.ts'
+import type { CountOverrulings } from '#modelling/overruled-model.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
@@ -156,7 +155,7 @@ export type ServerParts = HealthReads &
     /** The record of processing activities of a school; null if there is no such school. */
     readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
     /** How often teachers overruled a model; null if nobody did. Throws LimitsUnknown and KeysUnavailable. */
-    readonly overruledModel: (tenant: TenantId, model: ModelName) => Promise<OverruledModel | null>
+    readonly overruledModel: CountOverrulings
     /** The time zone of a school; null while it is not open. */
     readonly zoneOf: (tenant: TenantId) => Promise<string | null>
     /** What each caller may spend; null for no limits. */

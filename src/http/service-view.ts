@@ -1,6 +1,6 @@
 // What the alerts and figures say now, read at most once a second however many ask.
 
-import type { FileStoreStatus } from '#files/left-objects.ts'
+import type { FileStoreStatus } from '#files/file-store-status.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'

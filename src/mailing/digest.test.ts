@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isNoticeKind, noticeKinds } from '#events/conversation/notice-kinds.ts'
 import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
-import { digestId, digestText, dueDigest, pastWeekOf } from './digest.ts'
+import { digestId, digestLinks, digestText, dueDigest, pastWeekOf } from './digest.ts'
 
 const paris = Zone.parse('Europe/Paris')
 const at = (text: string) => Instant.parse(`${text}.000Z`)
@@ -63,12 +63,7 @@ describe('an e-mail about notices', () => {
 })
 
 describe('its words', () => {
-  const links = {
-    notices: 'https://sillage.example/notices',
-    preferences: 'https://sillage.example/notices/preferences',
-    unsubscribe: 'https://sillage.example/unsubscribe#token',
-    week: { reader: 'https://sillage.example/me', children: 'https://sillage.example/children' },
-  }
+  const links = digestLinks('https://sillage.example', { token: 'token', day: LocalDay.parse('2026-11-23') })
   const counts = [
     { kind: 'path-assigned', count: 1 },
     { kind: 'learner-may-need-help', count: 3 },
@@ -100,14 +95,14 @@ describe('its words', () => {
     expect(digestText([{ kind: 'work-to-review', count: 1 }], 'fr', links).subject).toBe('1 notification à lire')
   })
 
-  it('say where a past week is read, and nothing of what is in it, also where no notice waits', () => {
+  it('say where the week before the e-mail is read, and nothing of what is in it, also where no notice waits', () => {
     expect(digestText([], 'fr', links, 'children')).toMatchInlineSnapshot(`
       {
         "subject": "Le résumé de la semaine",
         "text": "Bonjour,
 
       La semaine passée de vos enfants :
-      https://sillage.example/children
+      https://sillage.example/children?week=2026-11-16
 
       Vous recevez ce courriel parce que vous l’avez demandé. Il ne nomme personne.
       Changer vos réglages :
@@ -119,7 +114,7 @@ describe('its words', () => {
     `)
     const { subject, text } = digestText(counts, 'en', links, 'reader')
     expect(subject).toBe('4 notices to read')
-    expect(text).toContain('Your past week:\nhttps://sillage.example/me\n')
+    expect(text).toContain('Your past week:\nhttps://sillage.example/me?week=2026-11-16\n')
   })
 
   it('have no fact of any notice: only titles, counts and links', () => {

@@ -5,11 +5,11 @@
 // there is one; who may know more reads it in the console, which decides again who may see what.
 import { type NoticeKindName, noticeKinds } from '#events/conversation/notice-kinds.ts'
 import { isQuiet, type NoticePreferences } from '#events/conversation/notice-preferences.ts'
-import { dayAfter } from '#events/learning/memory.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { localDay, mondayOf } from '#kernel/local-day.ts'
 import { localHour } from '#kernel/local-hour.ts'
+import { dayAfter } from '#platform/wall-clock.ts'
 
 /** The hour of the school's day from which it is due. */
 export const DUE_HOUR = 7
@@ -49,6 +49,18 @@ export type DigestLinks = {
 
 /** The week that ended before the Monday of a weekly e-mail. */
 export const pastWeekOf = (day: LocalDay): LocalDay => dayAfter(mondayOf(day), -7)
+
+/** `publicUrl`: where people open the console, without a slash at the end. `day`: that of the e-mail. */
+export function digestLinks(publicUrl: string, { token, day }: { token: string; day: LocalDay }): DigestLinks {
+  // Without the week, a page shows the one of the day on which it is opened.
+  const week = `?week=${pastWeekOf(day)}`
+  return {
+    notices: `${publicUrl}/notices`,
+    preferences: `${publicUrl}/notices/preferences`,
+    unsubscribe: `${publicUrl}/unsubscribe#${token}`,
+    week: { reader: `${publicUrl}/me${week}`, children: `${publicUrl}/children${week}` },
+  }
+}
 
 const words = {
   fr: {

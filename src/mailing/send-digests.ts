@@ -11,7 +11,7 @@ import { Instant } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { mayUse, type ReadLimits } from '#privacy/person-limits.ts'
-import { digestId, digestText, dueDigest } from './digest.ts'
+import { digestId, digestLinks, digestText, dueDigest } from './digest.ts'
 import type { Claimed, DigestStore } from './digest-store.ts'
 import type { Mailer } from './mailer.ts'
 import type { UnsubscribeLinks } from './unsubscribe-links.ts'
@@ -137,12 +137,7 @@ async function makeMail(claimed: Claimed, parts: DigestParts): Promise<Made> {
   if (to === null) return { kind: 'withheld', why: 'no-address' }
   const token = await unsubscribing.tokenOf({ tenant, person })
   const { language } = wanted
-  const links = {
-    notices: `${publicUrl}/notices`,
-    preferences: `${publicUrl}/notices/preferences`,
-    unsubscribe: `${publicUrl}/unsubscribe#${token}`,
-    week: { reader: `${publicUrl}/me`, children: `${publicUrl}/children` },
-  }
+  const links = digestLinks(publicUrl, { token, day: claimed.day })
   const text = digestText(counts, language, links, week)
   await erased.refresh()
   if (erased.has(tenant, person)) return { kind: 'withheld', why: 'erased' }

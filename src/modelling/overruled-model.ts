@@ -1,64 +1,122 @@
 // How often teachers overruled one model, and what followed: for its card. Only the learners whom an overruling is about are read.
 
-import type { EventLog } from '#event-log/event-log.ts'
+import { LRUCache } from 'lru-cache'
+import { type EventLog, EventLogError } from '#event-log/event-log.ts'
 import type { ModelName } from '#events/insight/models.ts'
 import { isWhollyErased } from '#kernel/event.ts'
-import { type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
 import { answerTable } from '#ml/answers.ts'
-import { mayUse, type ReadLimits } from '#privacy/person-limits.ts'
+import { turnstile } from '#platform/slots.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
+import { LimitsUnknown, mayUse, type ReadLimits } from '#privacy/person-limits.ts'
 import { type OverruledModel, type OverrulingsParts, outcomesOfOverrulings, readOverrulings } from './overrulings.ts'
 import { standingAnswers } from './standing-answers.ts'
 
 export type OverruledParts = OverrulingsParts & {
-  readonly log: Pick<EventLog, 'readAll' | 'readStream'>
+  readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>
   readonly personLimits: ReadLimits
 }
 
 /** The latest so many are looked at. */
 const MOST_OVERRULINGS = 1_000
 const PAGE = 2_000
+/** Of all learners together. What followed an overruling is not known once so many were read: the latest ones are read first. */
+const MOST_EVENTS = 50_000
+const MOST_REMEMBERED = 500
+/** In one process. */
+const MOST_AT_ONCE = 2
+
+export type CountOverrulings = (
+  tenant: TenantId,
+  model: ModelName,
+  signal: AbortSignal,
+) => Promise<OverruledModel | 'unknown' | null>
+
+/**
+ * Counts, and remembers it until something is recorded. `unknown`: the log, the key store or the limits of people could not be read,
+ * or the signal was aborted.
+ */
+export function countOverrulings(parts: OverruledParts): CountOverrulings {
+  const known = new LRUCache<string, { readonly head: Position; readonly counted: OverruledModel | null }>({
+    max: MOST_REMEMBERED,
+  })
+  const atOnce = turnstile(MOST_AT_ONCE)
+  async function count(tenant: TenantId, model: ModelName, signal: AbortSignal): Promise<OverruledModel | null> {
+    signal.throwIfAborted()
+    const key = `${tenant} ${model}`
+    const head = await parts.log.head()
+    const before = known.get(key)
+    if (before?.head === head) return before.counted
+    const counted = await overruledModel(parts, tenant, model, { signal })
+    known.set(key, { head, counted })
+    return counted
+  }
+  return (tenant, model, signal) =>
+    atOnce(() => count(tenant, model, signal)).catch((error: unknown) => {
+      const isAway = [EventLogError, KeysUnavailable, LimitsUnknown].some((one) => error instanceof one)
+      if (isAway || signal.aborted) return 'unknown' as const
+      throw error
+    })
+}
 
 /**
  * Null: nobody overruled it. Without the learners who are erased, restricted or object to predictions. Throws LimitsUnknown, and what
- * the log and the key store throw.
+ * the log, the key store and the signal throw.
  */
 export async function overruledModel(
   parts: OverruledParts,
   tenant: TenantId,
   model: ModelName,
+  { mostEvents = MOST_EVENTS, signal }: { readonly mostEvents?: number; readonly signal?: AbortSignal } = {},
 ): Promise<OverruledModel | null> {
   const limits = await parts.personLimits(tenant)
-  const overrulings = (await readOverrulings(parts, tenant))
+  const overrulings = (await readOverrulings(parts, tenant, signal))
     .filter((one) => one.model === model && mayUse(limits, one.learner, 'prediction'))
     .slice(-MOST_OVERRULINGS)
   if (overrulings.length === 0) return null
   const standing = standingAnswers()
-  for (const learner of new Set(overrulings.map((one) => one.learner)))
-    await readLearner(parts, tenant, learner, standing.take)
-  const [outcome] = outcomesOfOverrulings(answerTable(standing.answers.values()), overrulings)
+  const read = new Set<PersonId>()
+  let left = mostEvents
+  for (const learner of new Set(overrulings.toReversed().map((one) => one.learner))) {
+    const events = await readLearner(parts, tenant, learner, { most: left, signal })
+    if (events === null) break
+    events.forEach(standing.take)
+    left -= events.length
+    read.add(learner)
+  }
+  const [outcome] = outcomesOfOverrulings(
+    answerTable(standing.answers.values()),
+    overrulings.filter(({ learner }) => read.has(learner)),
+  )
   // Of learners who have given no answer nothing follows: the overrulings count all the same.
   return { model, estimates: overrulings.length, known: outcome?.known ?? 0, teacherRight: outcome?.teacherRight ?? 0 }
 }
 
+type Taken = Parameters<ReturnType<typeof standingAnswers>['take']>[0]
+
+/** Null: there are more events than `most`. */
 async function readLearner(
   { log, codec }: OverruledParts,
   tenant: TenantId,
   learner: PersonId,
-  take: ReturnType<typeof standingAnswers>['take'],
-): Promise<void> {
+  { most, signal }: { readonly most: number; readonly signal: AbortSignal | undefined },
+): Promise<readonly Taken[] | null> {
   const reader = codec.reader()
+  const read: Taken[] = []
   for (let from = 0; ; ) {
+    signal?.throwIfAborted()
     const page = await log.readStream(streamName('learner', learner), {
       ...{ tenant, from, limit: PAGE },
       direction: 'forwards',
     })
-    if (page.events.length === 0) return
+    if (page.currentRevision >= most) return null
+    if (page.events.length === 0) return read
     await reader.prepare(page.events)
     for (const stored of page.events) {
       const event = reader.decode(stored)
-      if (!isWhollyErased(event)) take(event)
+      if (!isWhollyErased(event)) read.push(event)
     }
     from += page.events.length
-    if (from > page.currentRevision) return
+    if (from > page.currentRevision) return read
   }
 }

@@ -1,5 +1,6 @@
 // What happened after a teacher overruled an estimate of risk or a recommended level.
 import { describe, expect, it } from 'vitest'
+import { LogUnavailable } from '#event-log/event-log.ts'
 import { modelName } from '#events/insight/models.ts'
 import predictionOverruled from '#events/insight/prediction-overruled.ts'
 import { Instant, PersonId, streamName } from '#kernel/ids.ts'
@@ -10,7 +11,7 @@ import { NO_LIMITS } from '#privacy/person-limits.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { addition, attempted, classA } from '../../tests/fixtures/learning.ts'
 import { schoolsInMemory } from '../../tests/fixtures/schools-in-memory.ts'
-import { overruledModel } from './overruled-model.ts'
+import { countOverrulings, overruledModel } from './overruled-model.ts'
 import { type Overruling, outcomesOfOverrulings, readOverrulings } from './overrulings.ts'
 
 const MINUTE = 60_000
@@ -131,6 +132,7 @@ describe('an overruled level', () => {
     const parts = {
       codec,
       log: {
+        head: log.head,
         readAll: log.readAll,
         readStream: (...asked: Parameters<typeof log.readStream>) => {
           read.push(asked[0])
@@ -145,5 +147,27 @@ describe('an overruled level', () => {
     })
     expect(new Set(read)).toEqual(new Set([streamName('learner', ann), streamName('learner', bob)]))
     expect(await overruledModel(parts, tenant, model)).toBeNull()
+
+    // Beyond so many events, what followed is not known: the latest overrulings are looked at first, here that of Bob.
+    expect(await overruledModel(parts, tenant, levelModel, { mostEvents: 5 })).toMatchObject({ estimates: 2, known: 0 })
+    const gone = AbortSignal.abort(new Error('the reader has gone'))
+    await expect(overruledModel(parts, tenant, levelModel, { signal: gone })).rejects.toThrow('has gone')
+
+    const counts = countOverrulings(parts)
+    const { signal } = new AbortController()
+    const counted = await counts(tenant, levelModel, signal)
+    read.length = 0
+    expect(await counts(tenant, levelModel, signal)).toEqual(counted)
+    expect(read).toEqual([])
+    await write({
+      ...{ tenant, subject: bob, actor: teacher, stream: streamName('learner', bob) },
+      events: [overruled],
+    })
+    expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 3, known: 1 })
+
+    const away = async () => Promise.reject(new LogUnavailable(new Error('no connection')))
+    expect(await countOverrulings({ ...parts, log: { ...parts.log, readAll: away } })(tenant, levelModel, signal)).toBe(
+      'unknown',
+    )
   })
 })

@@ -106,10 +106,12 @@ export type OverrulingsParts = {
 export async function readOverrulings(
   { log, codec, erased }: OverrulingsParts,
   tenant: TenantId,
+  signal?: AbortSignal,
 ): Promise<Overruling[]> {
   const reader = codec.reader()
   const found: Overruling[] = []
   for (let after = START; ; ) {
+    signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: [predictionOverruled.type] } })
     await reader.prepare(page.events)
     for (const stored of page.events) {

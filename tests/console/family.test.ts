@@ -130,6 +130,12 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByText('Rien n’est enregistré pour cette semaine.').waitFor()
     await page.getByRole('button', { name: 'Cette semaine' }).click()
     await page.getByRole('button', { name: 'Cette semaine' }).waitFor({ state: 'detached' })
+    // As a weekly e-mail leads here: the week goes with the parent to the child.
+    await page.goto(`${origin}/children?week=2025-09-08`)
+    await page.getByRole('link', { name: 'Son travail : Léa Sol' }).click()
+    await page.getByText('Semaine du 8 septembre 2025').waitFor()
+    await page.getByRole('button', { name: 'Semaine suivante' }).click()
+    await page.getByText('Semaine du 15 septembre 2025').waitFor()
     await page.goto(`${origin}/children/${noe}`)
     await page.getByText('Aucun travail n’est encore enregistré.').first().waitFor()
     await parent.isAccessible()

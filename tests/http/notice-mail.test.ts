@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addressIn } from '#compose/open-mail.ts'
 import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
-import { Instant } from '#kernel/ids.ts'
+import { Instant, Zone } from '#kernel/ids.ts'
+import { localDay, mondayOf } from '#kernel/local-day.ts'
 import { type DigestStore, digestStore } from '#mailing/digest-store.ts'
 import { headersOf, type MailServerForTests, openMailServer, textOf } from '#mailing/mail-server.fixtures.ts'
 import { readMailStatus } from '#mailing/mail-status.ts'
@@ -167,6 +168,7 @@ describe('an e-mail about notices', () => {
     const wanted = { ...defaultPreferences, digest: 'weekly', quiet: null, person: guardian }
     await must('/api/notices/preferences', wanted, await stack.token('parent', { actor: guardian }))
     await must('/api/adaptive/interaction', attempt(learner), await stack.token('tool'))
+    const learnedIn = mondayOf(localDay(Instant.parse(new Date().toISOString()), Zone.parse('Europe/Paris')))
     // The week of the answer is the one before the e-mail of next week.
     const nextWeek = { ...parts(), now: () => morning(7) }
     const sendNextWeek = async () => {
@@ -182,7 +184,7 @@ describe('an e-mail about notices', () => {
     expect(more).toEqual([])
     expect(headersOf(mail).get('subject')).toContain('=?UTF-8?')
     const text = textOf(mail).replaceAll('\r\n', '\n')
-    expect(text).toContain(`La semaine passée de vos enfants :\n${publicUrl}/children`)
+    expect(text).toContain(`La semaine passée de vos enfants :\n${publicUrl}/children?week=${learnedIn}\n`)
     expect(`${mail.source}${text}`).not.toMatch(/Zénobie|Quatremer|division|réponse/)
   })
 

@@ -6,13 +6,13 @@ export default inBothLanguages(
     answers: 'Réponses par élève',
     right: 'Réponses justes',
     learners: 'Élèves, à 5 près',
-    all: 'toutes',
+    all: 'ensemble du groupe',
   },
   {
     people: (count: string) => `About ${count} learners`,
     answers: 'Answers of a learner',
     right: 'Right answers',
     learners: 'Learners, to the nearest 5',
-    all: 'all',
+    all: 'whole group',
   },
 )

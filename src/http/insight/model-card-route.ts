@@ -9,6 +9,7 @@ import { pdfOf } from '#platform/pdf/pdf-writer.ts'
 import { PAGE_POLICY } from '#rights/access/html-form.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
+import { disconnectSignal } from '../disconnect.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { costs } from '../limits/costs.ts'
 import { jsonAnswer, type Operation } from '../operations.ts'
@@ -59,7 +60,9 @@ export function modelCardRoute(app: FastifyInstance, { queries, recordOf, overru
       const details = await queries.run({ query: 'model-details', input: { model }, caller })
       const judgements = await queries.run({ query: 'model-judgements', input: { model }, caller })
       const school = (await recordOf(caller.tenant))?.school
-      const overruled = await overruledModel(caller.tenant, model)
+      const signal = disconnectSignal(reply.raw)
+      const overruled = await overruledModel(caller.tenant, model, signal)
+      if (signal.aborted) return reply
       const madeAt = new Date().toISOString()
       const evidence = { ...CardJudgements.parse(judgements.output), overruled }
       const card = modelCard(CardedModel.parse(details.output), evidence, {

@@ -128,6 +128,7 @@ const fr = {
   alarm: 'alarme',
   overruled: 'Quand les enseignants ont jugé autrement',
   nobodyOverruled: 'Aucun enseignant n’a jugé autrement que ce modèle.',
+  overruledUnknown: 'Ces cas n’ont pas pu être comptés à cet instant. Redemandez la fiche plus tard.',
   overruledTimes: (times: string) => `Les enseignants ont jugé autrement ${times} fois.`,
   followed: {
     'at-risk': (known: string, right: string) =>
@@ -286,6 +287,7 @@ const en: typeof fr = {
   alarm: 'alarm',
   overruled: 'Where teachers judged otherwise',
   nobodyOverruled: 'No teacher has judged otherwise than this model.',
+  overruledUnknown: 'These cases could not be counted just now. Ask for the card again later.',
   overruledTimes: (times) => `Teachers judged otherwise: ${times}.`,
   followed: {
     'at-risk': (known, right) =>

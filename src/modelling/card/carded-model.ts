@@ -27,6 +27,6 @@ export const CardJudgements = z.object({
 })
 export type CardJudgements = z.output<typeof CardJudgements>
 /** With what teachers judged otherwise; null where nobody did. */
-export type CardEvidence = CardJudgements & { readonly overruled: OverruledModel | null }
+export type CardEvidence = CardJudgements & { readonly overruled: OverruledModel | 'unknown' | null }
 export type ShownAudit = NonNullable<CardJudgements['audit']>
 export type MeasuredDrift = NonNullable<CardJudgements['drift']>

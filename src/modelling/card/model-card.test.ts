@@ -127,6 +127,8 @@ describe('the card of a model', () => {
     const few = { ...found, overruled: { model: measured.model, estimates: 40, known: 9, teacherRight: 7 } }
     expect(said(modelCard(measured, few, head))).toContain('La suite est connue moins de 10 fois')
     expect(said(modelCard(measured, few, head))).not.toContain('7 fois')
+    const unknown = { ...found, overruled: 'unknown' } as const
+    expect(said(modelCard(measured, unknown, head))).toContain('n’ont pas pu être comptés')
     const levels = { ...nothing, overruled: { model: null, estimates: 12, known: 10, teacherRight: 8 } }
     expect(said(modelCard(model('level', {}), levels, { ...head, language: 'en' }))).toContain('it fitted in 8')
     expect(said(modelCard(model('course-risk', {}), levels, head))).toContain('n’est pas comptée ici')

@@ -9,11 +9,16 @@ import { cardWords, type Language } from './card-words.ts'
 const FEWEST_KNOWN = 10
 
 /** Nothing for a kind whose estimates nobody is shown. */
-export function overruledParts(kind: ModelKind, overruled: OverruledModel | null, language: Language): Part[] {
+export function overruledParts(
+  kind: ModelKind,
+  overruled: OverruledModel | 'unknown' | null,
+  language: Language,
+): Part[] {
   if (kind === 'next-answer') return []
   const t = cardWords[language]
   const { count } = cardNumbers(language)
   if (overruled === null) return [heading(t.overruled), paragraph(t.nobodyOverruled)]
+  if (overruled === 'unknown') return [heading(t.overruled), paragraph(t.overruledUnknown)]
   const { estimates, known, teacherRight } = overruled
   const followed =
     kind === 'course-risk'

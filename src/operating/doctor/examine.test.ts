@@ -72,7 +72,7 @@ describe('the checks', () => {
       oldestSeconds: 0,
     }),
     mail: async () => ({ waiting: 0, sent: 0, refused: 0, oldestSeconds: 0, isSent: true, trouble: null }),
-    files: async () => ({ inDatabase: 1, inStore: 0, left: 0, oldestSeconds: 0, trouble: null }),
+    files: async () => ({ inDatabase: 1, inStore: 0, left: 0, sending: 0, oldestSeconds: 0, trouble: null, marks: [] }),
     jobs: async () => ({ waiting: 0, running: 0, oldestSeconds: 0, failed: 0 }),
     erasures: async () => [],
   }

@@ -1,28 +1,36 @@
 // Findings about stored files: where their bytes are, whether the store answers, and what it has still to delete.
-import type { FileStoreStatus } from '#files/left-objects.ts'
+import type { FileStoreStatus } from '#files/file-store-status.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
-export type FilesFound = FileStoreStatus & { readonly inDatabase: number; readonly inStore: number }
+export type FilesFound = FileStoreStatus & {
+  readonly inDatabase: number
+  readonly inStore: number
+  /** Those that this installation may find in its bucket. */
+  readonly marks: readonly string[]
+}
 
 /** What the store answers now. */
 export type StoreFound = {
   readonly trouble: string | null
   /** Null if the store does not say. */
   readonly keepsVersions: boolean | null
+  /** Whose the bucket is; null if it says nothing. */
+  readonly mark: string | null
 }
 
-/** A worker deletes every ten seconds, and a store may be restarted. */
+/** A worker deletes every ten seconds, and asks again ten minutes after a failure. */
 const OLDEST_WARNING_S = 600
 
 export function fileFindings(found: FilesFound, store: StoreFound | null): readonly Finding[] {
-  const { inDatabase, inStore, left, oldestSeconds } = found
-  const needsStore = inStore > 0 || left > 0
+  const { inDatabase, inStore, left, sending, oldestSeconds } = found
+  const toDelete = left + sending
+  const needsStore = inStore > 0 || toDelete > 0
   if (store === null && needsStore)
     return [
       trouble(
         'files',
-        `${files(inStore)} and ${readableCount(left)} to delete are in a file store, and none is configured`,
+        `${files(inStore)} and ${readableCount(toDelete)} to delete are in a file store, and none is configured`,
         'Set SILLAGE_FILES_ENDPOINT and the variables beside it as they were.',
       ),
     ]
@@ -31,6 +39,22 @@ export function fileFindings(found: FilesFound, store: StoreFound | null): reado
   if (store.trouble !== null)
     findings.push(
       trouble('files', store.trouble, 'Check SILLAGE_FILES_ENDPOINT, the bucket and the rights of its key.'),
+    )
+  else if (store.mark !== null && !found.marks.includes(store.mark))
+    findings.push(
+      trouble(
+        'files',
+        'the bucket is that of another installation, or of this one before a restore: nothing is deleted there',
+        'Give a copy a bucket of its own. After a restore, take the bucket over (docs/files.md).',
+      ),
+    )
+  else if (found.trouble !== null)
+    findings.push(
+      trouble(
+        'files',
+        `a worker was told: ${found.trouble}`,
+        'See docs/files.md, and the rights of the key to delete objects.',
+      ),
     )
   if (store.keepsVersions === true)
     findings.push(

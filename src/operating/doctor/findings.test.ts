@@ -390,8 +390,8 @@ describe('background work', () => {
 })
 
 describe('files', () => {
-  const found = { inDatabase: 3, inStore: 0, left: 0, oldestSeconds: 0, trouble: null }
-  const answers = { trouble: null, keepsVersions: false }
+  const found = { inDatabase: 3, inStore: 0, left: 0, sending: 0, oldestSeconds: 0, trouble: null, marks: ['ours'] }
+  const answers = { trouble: null, keepsVersions: false, mark: 'ours' }
 
   it('are in the database, or in a store that answers', () => {
     expect(fileFindings(found, null)).toMatchObject([finding('ok', '^3 in the database$')])
@@ -407,6 +407,19 @@ describe('files', () => {
       finding('trouble', /^1 file and 0 to delete .* none is configured$/, /SILLAGE_FILES_ENDPOINT/),
     ])
     expect(fileFindings({ ...found, left: 2 }, null)).toMatchObject([finding('trouble', /2 to delete/, /as they were/)])
+    expect(fileFindings({ ...found, left: 2, sending: 1 }, null)).toMatchObject([
+      finding('trouble', /3 to delete/, /as they were/),
+    ])
+    expect(fileFindings({ ...found, trouble: 'It answered 403.' }, answers)).toMatchObject([
+      finding('trouble', /told: It answered 403/, /delete/),
+    ])
+  })
+
+  it('are trouble if the bucket is that of another installation', () => {
+    expect(fileFindings(found, { ...answers, mark: 'theirs' })).toMatchObject([
+      finding('trouble', /another installation/, /take the bucket over/),
+    ])
+    expect(fileFindings(found, { ...answers, mark: null })).toMatchObject([finding('ok', /in the file store/)])
   })
 
   it('are a warning if what is deleted stays readable, or is not deleted', () => {

@@ -106,10 +106,9 @@ describe('e-mails', () => {
 
 it('calls an operator while the file store does not answer', () => {
   const codes = (trouble: string | null) =>
-    alertsOf(measured({ files: { trouble, left: 4, oldestSeconds: 9 } })).map(({ code, measured: count }) => [
-      code,
-      count,
-    ])
+    alertsOf(measured({ files: { trouble, left: 4, sending: 0, oldestSeconds: 9 } })).map(
+      ({ code, measured: count }) => [code, count],
+    )
   expect(codes('The file store answered 403 (AccessDenied).')).toEqual([['file-store-away', 4]])
   expect(codes(null)).toEqual([])
 })

@@ -1,7 +1,7 @@
 // What somebody who runs the service must look at now: each alert with a code that people's screens put into words, and the
 // limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
-import type { FileStoreStatus } from '#files/left-objects.ts'
+import type { FileStoreStatus } from '#files/file-store-status.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'

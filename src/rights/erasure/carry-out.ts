@@ -1,4 +1,5 @@
 // Carries out an erasure: does each step that is not done, records it, and goes on with the next.
+import { ABOUT_MANY, claimObjectsOf } from '#files/left-objects.ts'
 import { ObjectStoreAway } from '#files/object-store.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { position } from '#kernel/ids.ts'
@@ -72,10 +73,12 @@ export async function carryOut(
 /** Keys and bytes that cannot be destroyed now are destroyed later: what does not need these stores goes on. */
 function waitForStores(error: unknown): Outcome {
   if (error instanceof KeysUnavailable) return { waitingFor: 'the key store, which does not answer' }
-  if (error instanceof ObjectStoreAway)
-    return { waitingFor: 'the file store, which does not delete what it is asked to' }
+  if (error instanceof ObjectStoreAway) return { waitingFor: 'the file store (unavailable, or it refuses to delete)' }
   throw error
 }
+
+/** At most five minutes: src/files/left-objects.ts. */
+const STILL_SENT: Outcome = { waitingFor: 'files that a process had begun to send to the file store' }
 
 type Context = { readonly store: ErasureStore; readonly untilMs: number }
 type Action = (parts: ErasureParts, erasure: Erasure, context: Context) => Promise<Outcome>
@@ -106,9 +109,9 @@ const actions: Readonly<Record<StepName, Action>> = {
     const removed = await removeRows(parts.pool, erasure)
     const parked = await removeFrom(parts, erasure, 'rows')
     await removeOfMany(parts, erasure)
-    await parts.removeLeftObjects(erasure.tenant)
+    const arriving = await parts.removeObjectsOf(erasure.tenant, erasure.person)
     const [first] = left
-    if (!first) return { facts: { removedBesides: removed, parked } }
+    if (!first) return arriving > 0 ? STILL_SENT : { facts: { removedBesides: removed, parked } }
     const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))
     return { waitingFor: `read models that have not read the erasure yet: ${names.join(', ')}` }
   },
@@ -143,7 +146,7 @@ const actions: Readonly<Record<StepName, Action>> = {
     for (let round = 1; ; round += 1) {
       // One that was under way at the time may have been kept since.
       await removeOfMany(parts, erasure)
-      await parts.removeLeftObjects(erasure.tenant)
+      if ((await parts.removeObjectsOf(erasure.tenant, erasure.person)) > 0) return STILL_SENT
       const left = await countLeft(parts, erasure)
       if (isNothingLeft(left)) return { facts: { left: 0, rounds: round } }
       if (round > MOST_ROUNDS)
@@ -178,10 +181,13 @@ async function removeFrom({ pool }: Removing, erasure: Erasure, step: StepName):
 type Removing = { readonly pool: { query(text: string, values: unknown[]): Promise<{ rowCount: number | null }> } }
 
 /** Files about many people: nobody can take one of them out. Whoever needs one asks for it again. */
-const removeOfMany = ({ pool }: Removing, { tenant }: Erasure) =>
-  pool.query("delete from sillage.files where tenant = $1 and kind in ('export', 'audit-slices') and owner is null", [
-    tenant,
-  ])
+async function removeOfMany({ pool }: Pick<ErasureParts, 'pool'>, { tenant, person }: Erasure): Promise<void> {
+  // In this order: what is sent is taken by its file before, and deleted with it, or by none.
+  await claimObjectsOf(pool, tenant, person)
+  await pool.query(`delete from sillage.files where tenant = $1 and ${ABOUT_MANY}`, [tenant])
+  // What they had in the store is listed now.
+  await claimObjectsOf(pool, tenant, person)
+}
 
 /**
  * Under the lock of all checkpoints: a turn that began before has committed, and what it wrote is deleted; one that begins

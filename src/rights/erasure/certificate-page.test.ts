@@ -16,8 +16,12 @@ it.each([
   ],
   ['the key store, which does not answer', 'Le coffre de clés, qui ne répond pas'],
   [
-    'the file store, which does not delete what it is asked to',
-    'Le stockage de fichiers, qui ne supprime pas ce qui lui est demandé',
+    'the file store (unavailable, or it refuses to delete)',
+    'Le stockage de fichiers (indisponible, ou il refuse de supprimer)',
+  ],
+  [
+    'files that a process had begun to send to the file store',
+    'Des fichiers dont l’envoi vers le stockage de fichiers avait commencé',
   ],
   ['what comes back: people__g1', 'Données enregistrées de nouveau, à retirer encore : people__g1'],
 ])('says in French what an erasure waits for: %s', async (waitingFor, shown) => {

@@ -32,7 +32,7 @@ const remaining: Readonly<Record<Remaining['what'], string>> = {
   'database-files':
     'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites et que les anciens fichiers du journal d’écriture soient réutilisés. Le service réécrit ces tables la nuit suivante, sauf celles qu’il nomme ci-dessous ; PostgreSQL réutilise les fichiers de son journal au fil des écritures, et le service ne peut pas le constater sur tous les serveurs.',
   'database-copies':
-    'Les sauvegardes de la base de données faites avant cela, et l’archive de son journal d’écriture qui permet de revenir à un instant passé, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
+    'Les sauvegardes de la base de données faites avant cela, et l’archive de son journal d’écriture qui permet de revenir à un instant passé, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse ; elle ne connaît pas les fichiers que le stockage de fichiers, s’il y en a un, avait reçus après l’instant restauré : l’exploitant les y supprime.',
   receivers:
     'Des systèmes tiers ont reçu des données de cette personne. Chacun reçoit l’avis de cet effacement ; il lui revient d’effacer ce qu’il a reçu.',
   'rejected-rows':
@@ -57,7 +57,8 @@ function waitingText(waitingFor: string): string {
   if (what.startsWith('a second'))
     return 'Une seconde, le temps que tous les processus aient connaissance de l’effacement'
   if (what.startsWith('the key store')) return 'Le coffre de clés, qui ne répond pas'
-  if (what.startsWith('the file store')) return 'Le stockage de fichiers, qui ne supprime pas ce qui lui est demandé'
+  if (what.startsWith('the file store')) return 'Le stockage de fichiers (indisponible, ou il refuse de supprimer)'
+  if (what.startsWith('files that')) return 'Des fichiers dont l’envoi vers le stockage de fichiers avait commencé'
   if (what.startsWith('what comes back')) return `Données enregistrées de nouveau, à retirer encore${listed}`
   return 'Une étape qui n’est pas encore terminée'
 }

@@ -27,8 +27,11 @@ export type ErasureParts = {
   readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
   /** Frees what the person's account holds: a sign-in name, and identities at OpenID providers. */
   readonly releaseClaims: (tenant: TenantId, person: PersonId) => Promise<void>
-  /** Deletes from the file store what deleted files have left there. Throws ObjectStoreAway. */
-  readonly removeLeftObjects: (tenant: TenantId) => Promise<unknown>
+  /**
+   * Deletes from the file store what the erasure has claimed there. Returns how many objects may still arrive after that.
+   * Throws ObjectStoreAway.
+   */
+  readonly removeObjectsOf: (tenant: TenantId, person: PersonId) => Promise<number>
   /** Where imports list the rows that they could not take. */
   readonly importsDirectory: string
   readonly trail: DurableTrail

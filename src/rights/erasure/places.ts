@@ -79,6 +79,14 @@ export const places: readonly Place[] = [
   },
   // Their bytes go with them; those in the file store are deleted in the same step (src/files/left-objects.ts).
   { name: 'files', step: 'rows', table: 'sillage.files', where: 'tenant = $1 and owner = $2' },
+  {
+    name: 'objectsToDelete',
+    step: 'rows',
+    table: 'sillage.left_objects',
+    where: 'tenant = $1 and owner = $2',
+    // The row goes once the store has deleted the object.
+    update: 'removing = true',
+  },
   // One that runs finds that its row is gone, and ends.
   {
     name: 'jobsAbout',

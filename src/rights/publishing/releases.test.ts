@@ -26,6 +26,21 @@ describe('a release', () => {
       table(group('1–4', 25, { '50–60 %': 10, '90–100 %': 15 })),
     ))
 
+  it('is refused if rounding leaves a group with one outcome, as if everybody in it had that one', () => {
+    const rows = Array.from({ length: 10 }, (_, n) => ({
+      ...{ learner: PersonId.parse(id('1ea', n + 1)), attempts: 20 },
+      successes: n < 8 ? 19 : 11,
+    }))
+    expect(activityStatistics(rows, NO_LIMITS)).toEqual({
+      ...{ published: false, reason: 'groups-of-one-outcome', concerned: 1, of: 1, smallest: 10 },
+    })
+    const uneven = table(group('1–4', 22, { a: 12, b: 10 }), group('5–9', 12, { a: 10, b: 2 }))
+    expect(releaseAfter(uneven, [])).toEqual({
+      ...{ published: false, reason: 'groups-of-one-outcome', concerned: 1, of: 2, smallest: 12 },
+    })
+    expect(releaseAfter(table(group('5–9', 12, { a: 9, b: 3 })), []).published).toBe(true)
+  })
+
   it('says the same again if nothing has changed', () => {
     const exact = table(group('1–4', 23, { '50–60 %': 10, '90–100 %': 13 }))
     const first = releaseAfter(exact, [])

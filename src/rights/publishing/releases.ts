@@ -5,10 +5,13 @@
 // exactly what the earlier said, or is refused. Rounding moves a number by 2 at most, so a rounded difference of 15 is one of more
 // than ten people, and nine people make a rounded difference of 10 at most. A group that is new, or gone, is K people at once.
 //
+// Rounding leaves out an outcome of two people, and a group of which one outcome is left reads as if everybody in it had that one.
+// So the gate's rule on outcomes is asked again of what is shown.
+//
 // Somebody who knows all but one of the people behind a number may still learn on which side of a threshold the last one is. That
 // is so for every table without noise, and is why a school publishes rarely.
 import { z } from 'zod'
-import type { Group, Published, Refusal } from './anonymity-gate.ts'
+import { type Group, L, type Published, type Refusal } from './anonymity-gate.ts'
 
 export const ROUNDED_TO = 5
 /** The least rounded difference that stands for more than K people. */
@@ -78,6 +81,12 @@ function revealing(release: Published, earlier: Published): number {
 export function releaseAfter(table: Published | Refusal, earlier: readonly Published[]): Published | Refusal {
   if (!table.published) return table
   const release = roundedRelease(table)
+  const uniform = release.groups.filter(({ outcomes }) => outcomes.length < L)
+  if (uniform.length > 0)
+    return {
+      ...{ published: false, reason: 'groups-of-one-outcome', concerned: uniform.length, of: release.groups.length },
+      smallest: Math.min(...table.groups.map(({ people }) => people)),
+    }
   // What was released before rounding began reads as if it had been rounded.
   const concerned = Math.max(0, ...earlier.map((one) => revealing(release, roundedRelease(one))))
   if (concerned === 0) return release

@@ -6,10 +6,13 @@ export default inBothLanguages(
     theWeek: 'Sa semaine',
     weekOf: (monday: string) => `Semaine du ${monday}`,
     goBack: 'Semaine précédente',
+    goOn: 'Semaine suivante',
     goToNow: 'Cette semaine',
     nothing: 'Rien n’est enregistré pour cette semaine.',
-    did: (answers: number, right: number) =>
-      `Dans la semaine : ${counted(answers, 'réponse', 'réponses')}, dont ${counted(right, 'juste', 'justes')}.`,
+    didNow: (answers: string) => `Cette semaine : ${answers}`,
+    didThen: (answers: string) => `Cette semaine-là : ${answers}`,
+    answers: (answers: number, right: number) =>
+      `${counted(answers, 'réponse', 'réponses')}, dont ${counted(right, 'juste', 'justes')}.`,
     finished: (count: number) => `${counted(count, 'exercice terminé', 'exercices terminés')}.`,
     days: (days: number, before: number) =>
       `${counted(days, 'jour de travail', 'jours de travail')}, ${before} la semaine d’avant.`,
@@ -27,11 +30,14 @@ export default inBothLanguages(
     myWeek: 'My week',
     theWeek: 'Their week',
     weekOf: (monday) => `Week of ${monday}`,
-    goBack: 'Week before',
+    goBack: 'Previous week',
+    goOn: 'Next week',
     goToNow: 'This week',
     nothing: 'Nothing is recorded for this week.',
-    did: (answers: number, right: number) =>
-      `In the week: ${answers === 1 ? '1 answer' : `${answers} answers`}, ${right} of them right.`,
+    didNow: (answers) => `This week: ${answers}`,
+    didThen: (answers) => `That week: ${answers}`,
+    answers: (answers: number, right: number) =>
+      `${answers === 1 ? '1 answer' : `${answers} answers`}, ${right} of them right.`,
     finished: (count: number) => `${count === 1 ? '1 exercise' : `${count} exercises`} finished.`,
     days: (days: number, before: number) =>
       `${days === 1 ? '1 day of work' : `${days} days of work`}, ${before} the week before.`,

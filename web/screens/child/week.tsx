@@ -8,8 +8,8 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
-import { shownDay, shownShare } from '../../frame/shown.ts'
-import { isDay } from '../class/days.ts'
+import { shownDay, shownShare, shownZone } from '../../frame/shown.ts'
+import { dayAfter, dayOfNow, isDay } from '../class/days.ts'
 import words from './week-words.ts'
 
 type Found = paths['/api/learners/{learner}/week']['get']['responses'][200]['content']['application/json']
@@ -29,6 +29,9 @@ export function Week({ learner, reader }: { readonly learner: string; readonly r
     { keepPrevious: true },
   )
   const { data } = asked
+  const today = dayOfNow(shownZone(), new Date())
+  const next = data && dayAfter(data.week, 7)
+  const isPast = next !== undefined && next <= today
   return (
     <Panel
       title={reader === 'child' ? t.myWeek : t.theWeek}
@@ -36,26 +39,25 @@ export function Week({ learner, reader }: { readonly learner: string; readonly r
       actions={
         data && (
           <>
-            <Button onClick={() => choose(weekBefore(data.week))}>{t.goBack}</Button>
+            <Button onClick={() => choose(dayAfter(data.week, -7))}>{t.goBack}</Button>
+            {isPast && <Button onClick={() => choose(next)}>{t.goOn}</Button>}
             {on !== undefined && <Button onClick={() => choose(undefined)}>{t.goToNow}</Button>}
           </>
         )
       }
     >
-      <Answer of={asked}>{(week) => <Lines week={week} isPast={on !== undefined} />}</Answer>
+      <Answer of={asked}>{(week) => <Lines week={week} isNow={week.week <= today && !isPast} />}</Answer>
     </Panel>
   )
 }
 
-const WEEK_MS = 7 * 86_400_000
-const weekBefore = (monday: string): string => new Date(Date.parse(monday) - WEEK_MS).toISOString().slice(0, 10)
-
 /** What comes next is that of now, and stands beside no other week. */
-function Lines({ week, isPast }: { readonly week: Found; readonly isPast: boolean }) {
+function Lines({ week, isNow }: { readonly week: Found; readonly isNow: boolean }) {
   const t = useWords(words)
   const names = useNamesOfSkills()
   const language = useLanguage()
   const { done, before, mastered, badges, sequences, paths: given, revisions } = week
+  const did = t.answers(done.attempts, done.successes)
   const reached = [
     ...mastered.map(({ skill }) => ({ key: `skill ${skill}`, text: t.mastered(names.skill(skill)) })),
     ...badges.map(({ title, achievement }) => ({
@@ -80,11 +82,11 @@ function Lines({ week, isPast }: { readonly week: Found; readonly isPast: boolea
   return (
     <>
       {done.attempts + done.exercisesCompleted === 0 && <p>{t.nothing}</p>}
-      {done.attempts > 0 && <p>{t.did(done.attempts, done.successes)}</p>}
+      {done.attempts > 0 && <p>{(isNow ? t.didNow : t.didThen)(did)}</p>}
       {done.exercisesCompleted > 0 && <p>{t.finished(done.exercisesCompleted)}</p>}
       <p>{t.days(done.activeDays, before.activeDays)}</p>
       {reached.length > 0 && <List title={t.reached} lines={reached} />}
-      {!isPast && next.length > 0 && <List title={t.next} lines={next} />}
+      {isNow && next.length > 0 && <List title={t.next} lines={next} />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 // The children of a parent: a card for each, with what a parent comes for.
 import { Link } from '@tanstack/react-router'
 import { buttonLook } from '../../controls/button.tsx'
+import { useFilter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -12,6 +13,8 @@ import words from './words.ts'
 export default function Children() {
   const t = useWords(words)
   const children = useChildren()
+  // A weekly e-mail leads here, and says which week.
+  const [week] = useFilter('week')
   return (
     <Page title={t.title} lead={t.lead}>
       <Answer of={children} isEmpty={(found) => found.children.length === 0} empty={<p>{t.none}</p>}>
@@ -26,6 +29,7 @@ export default function Children() {
                   <div className={styles.links}>
                     <Link
                       to={`/children/${child.learner}`}
+                      search={week === undefined ? {} : { week }}
                       className={buttonLook('strong')}
                       aria-label={t.workOf(name)}
                     >

@@ -7,11 +7,9 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownDay, shownNumber, shownShare } from '../../frame/shown.ts'
+import { dayAfter } from '../class/days.ts'
 import styles from './class-follow-up.module.css'
 import words from './words.ts'
-
-const DAY_MS = 86_400_000
-const sundayOf = (monday: string) => new Date(Date.parse(monday) + 6 * DAY_MS).toISOString().slice(0, 10)
 
 export function Weeks({ ofClass }: { readonly ofClass: string }) {
   const t = useWords(words)
@@ -43,7 +41,7 @@ export function Weeks({ ofClass }: { readonly ofClass: string }) {
                     {weeks.toReversed().map((week) => (
                       <tr key={week.week}>
                         <th scope="row">
-                          <Link to={`/classes/${ofClass}`} search={{ at: sundayOf(week.week) }}>
+                          <Link to={`/classes/${ofClass}`} search={{ at: dayAfter(week.week, 6) }}>
                             {shownDay(week.week, language)}
                           </Link>
                         </th>

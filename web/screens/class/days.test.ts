@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest'
-import { dayOfNow, daysBetween, endOfDay, isDay } from './days.ts'
+import { dayAfter, dayOfNow, daysBetween, endOfDay, isDay } from './days.ts'
 
 it('lists all days between two, both included, across months and summer time', () => {
   expect(daysBetween('2026-10-24', '2026-10-26')).toEqual(['2026-10-24', '2026-10-25', '2026-10-26'])
   expect(daysBetween('2026-02-28', '2026-03-01')).toEqual(['2026-02-28', '2026-03-01'])
   expect(daysBetween('2026-03-01', '2026-03-01')).toEqual(['2026-03-01'])
   expect(daysBetween('2026-03-02', '2026-03-01')).toEqual([])
+})
+
+it('counts days forth and back, across months, years and summer time', () => {
+  expect(dayAfter('2026-10-19', 7)).toBe('2026-10-26')
+  expect(dayAfter('2026-03-30', -7)).toBe('2026-03-23')
+  expect(dayAfter('2026-12-28', 7)).toBe('2027-01-04')
 })
 
 it('keeps the latest of very many days, so that the last one is today', () => {

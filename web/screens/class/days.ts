@@ -7,6 +7,9 @@ const LONGEST = 1_000
 const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 const msOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 
+/** The day that is so many days after another one, or before it. */
+export const dayAfter = (day: string, days: number): string => dayAt(msOf(day) + days * DAY_MS)
+
 /** All days from the first to the last, both included: `2026-11-20`. Of a longer time the latest ones. */
 export function daysBetween(first: string, last: string): string[] {
   const [start, end] = [msOf(first), msOf(last)]
@@ -20,7 +23,7 @@ export const dayOfNow = (zone: string, now: Date): string => dayIn(zone, now)
 
 /** The last millisecond of a day at the school, as the API takes it. */
 export const endOfDay = (day: string, zone: string): string =>
-  new Date(startOfDay(dayAt(msOf(day) + DAY_MS), zone) - 1).toISOString()
+  new Date(startOfDay(dayAfter(day, 1), zone) - 1).toISOString()
 
 export const isDay = (text: string | undefined): text is string =>
   text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(msOf(text))

@@ -51,7 +51,7 @@ export default inBothLanguages(
     role: 'Default role',
     intoClass: 'Enrol the learners in',
     noClass: 'no class',
-    preview: 'Look through',
+    preview: 'Preview',
     line: 'Line',
     givenName: 'Given name',
     familyName: 'Family name',

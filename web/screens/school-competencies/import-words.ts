@@ -61,7 +61,7 @@ export default inBothLanguages(
     table: 'Table',
     tableHint:
       'The first line names the columns: code, title, kind, domain, expected and perhaps description. Separate them with a tab, a semicolon or a comma.',
-    preview: 'Look through',
+    preview: 'Preview',
     record: (count: number) => `Record ${inEnglish(count, 'competency', 'competencies')}`,
     looked: (taken: number, unfit: number) =>
       unfit === 0

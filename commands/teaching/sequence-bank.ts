@@ -20,8 +20,10 @@ export const exercisesIn = (lessons: readonly Lesson[]): readonly Asked[] =>
 
 /** An exercise without a question cannot be asked, and one without an expected answer cannot be judged. */
 export function faultOfBank(lessons: readonly Lesson[], bank: readonly Banked[]): Refusal | null {
+  const asked = exercisesIn(lessons)
+  if (asked.length === 0) return null
   const byId = new Map(bank.map((one) => [one.exercise, one]))
-  for (const { exercise, pointer } of exercisesIn(lessons)) {
+  for (const { exercise, pointer } of asked) {
     const banked = byId.get(exercise)
     const facts = { exercise }
     if (!banked) return refuse('unknown-exercise', 'The bank has no such exercise.', { pointer, facts })

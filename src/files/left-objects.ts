@@ -20,8 +20,8 @@ type Pool = Pick<pg.Pool, 'query'>
 type LeftObject = { readonly tenant: TenantId; readonly object: string; readonly isDue: boolean }
 
 /**
- * Over connections that see all schools. Null for `tenant`: of all. Returns how many it deleted. One that cannot be deleted keeps
- * no other: it throws the first ObjectStoreAway once it has tried the others.
+ * Over connections that see all schools. Null for `tenant`: of all. Returns how many it deleted. One that cannot be deleted
+ * does not hold up the others: it throws the first ObjectStoreAway at the end.
  */
 export async function removeLeftObjects(
   pool: Pool,

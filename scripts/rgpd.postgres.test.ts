@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TenantId } from '#kernel/ids.ts'
+import { publicationsOfSchools } from '#rights/publishing/publications.ts'
 import { caughtUp } from '../tests/http/caught-up.ts'
 import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
@@ -147,6 +149,9 @@ describe('the verb rgpd, on PostgreSQL', () => {
       ),
     })
     const release = JSON.parse((await publish('--json')).printed)
+    // The console compares with it, and its page shows nothing of it.
+    const known = await publicationsOfSchools(stack.service.log).of(TenantId.parse(stack.tenant))
+    expect(known).toEqual({ all: [], current: null, releases: [release] })
     expect(release.groups).toHaveLength(1)
     const folder = await mkdtemp(join(tmpdir(), 'sillage-releases-'))
     const fileOf = (name: string) => join(folder, name)

@@ -101,10 +101,10 @@ function addPublishing(verb: Command): void {
     .command('publish')
     .description(
       'Print statistics of the activity of a school that may be published: groups of ten learners or more, or none of it. ' +
-        'Exits with 1 if it is refused. Name all that was published before: two tables of the same learners can be compared.',
+        'Exits with 1 if it is refused. What is printed is recorded, and every later table is compared with it.',
     )
     .requiredOption('--school <id>', 'the school', tenantId)
-    .option('--earlier <file...>', 'what was published of the school before, as --json printed it')
+    .option('--earlier <file...>', 'what an earlier version printed of the school with --json')
     .option('--json', 'answer for machines')
     .action(async (options: PublishOptions) => (await import('./rgpd/publishing.ts')).publish(options))
 }

@@ -1,6 +1,6 @@
 // The implementation of `sillage rgpd publish`.
 import { readFile } from 'node:fs/promises'
-import { Instant, type TenantId } from '#kernel/ids.ts'
+import { Instant, type TenantId, Zone } from '#kernel/ids.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import type { Published, Refusal, RefusalReason } from '#rights/publishing/anonymity-gate.ts'
 import { Release } from '#rights/publishing/releases.ts'
@@ -35,22 +35,25 @@ function asJson(text: string): unknown {
 
 export async function publish({ school: tenant, earlier = [], json }: PublishOptions): Promise<void> {
   const before = await Promise.all(earlier.map(releaseIn))
-  await withService(
-    async ({ service }) => {
-      // What the school's public page showed is known to everybody, whoever names the files.
-      const { all } = await service.publications.of(tenant)
-      const statistics = await service.activityStatistics(tenant, [...before, ...all.map(({ release }) => release)])
+  await withService(async ({ service }) => {
+    const school = await service.schoolAt(tenant)
+    if (!school) throw new UsageError(`There is no school ${tenant}.`)
+    const now = Instant.parse(new Date().toISOString())
+    // What is printed may be published anywhere, so it is recorded before, and the console compares with it, too.
+    const act = { tenant, by: OPERATOR, zone: Zone.parse(school.zone), now }
+    const statistics = await service.publications.print(act, async (known) => {
+      const table = await service.activityStatistics(tenant, [...before, ...known])
       await service.trail.record({
         ...{ tenant, actor: OPERATOR, onBehalfOf: null, subjects: [], purpose: 'administration' },
         origin: { kind: 'command-line', verb: 'rgpd publish' },
-        action: 'publish-statistics',
-        at: Instant.parse(new Date().toISOString()),
+        action: table.published ? 'publish-statistics' : 'preview-statistics',
+        at: now,
       })
-      console.log(json ? JSON.stringify(statistics) : publicationText(statistics))
-      if (!statistics.published) process.exitCode = exitCodes.found
-    },
-    { lookOnly: true },
-  )
+      return table
+    })
+    console.log(json ? JSON.stringify(statistics) : publicationText(statistics))
+    if (!statistics.published) process.exitCode = exitCodes.found
+  })
 }
 
 const reasons: Readonly<Record<RefusalReason, string>> = {

@@ -164,11 +164,12 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
       )
       if (!built[0]?.built) return null
       const { rows } = await pool.query<{ own: boolean }>(
-        `select w.learner = $2 as own from read.learner_weeks w
-         where w.tenant = $1 and w.week = $3 and w.learner <> all($4::uuid[]) and (w.learner = $2 or exists (
-           select from read.guardians g
-           where g.tenant = $1 and g.learner = w.learner and g.guardian = $2 and g.state = 'confirmed'))
-         order by own desc limit 1`,
+        // By the key of each learner: a condition with "or" would read the week of the whole school.
+        `select w.learner = $2 as own
+         from (select $2::uuid as learner union all select g.learner from read.guardians g
+           where g.tenant = $1 and g.guardian = $2 and g.state = 'confirmed') who
+         join read.learner_weeks w on w.tenant = $1 and w.learner = who.learner and w.week = $3
+         where w.learner <> all($4::uuid[]) order by own desc limit 1`,
         [tenant, person, pastWeekOf(day), without],
       )
       return rows[0] ? (rows[0].own ? 'reader' : 'children') : null

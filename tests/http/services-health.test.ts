@@ -124,12 +124,26 @@ describe('the health of the services', () => {
     const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, by: string | null = auditor) =>
       stack.ask(method, path, { token: by })
     const page = `/api/public/statistics/${stack.tenant}`
+    const acts = async (): Promise<string[]> => {
+      const pool = openPool(stack.service.databaseUrl, { name: 'acts on statistics', max: 1 })
+      try {
+        const { rows } = await pool.query<{ action: string }>(
+          `select entry::jsonb ->> 'action' as action from sillage.trail_entries
+           where tenant = $1 and entry::jsonb ->> 'action' like '%-statistics' order by n`,
+          [stack.tenant],
+        )
+        return rows.map(({ action }) => action)
+      } finally {
+        await pool.end()
+      }
+    }
     const seen = await ask('GET', '/api/statistics')
     expect(seen.json()).toMatchObject({ table: null, refusal: { reason: 'too-few-people' }, current: null })
     const refused = await ask('POST', '/api/statistics/publications')
     expect(refused.statusCode).toBe(409)
     expect(refused.json()).toMatchObject({ code: 'statistics-refused', facts: { reason: 'too-few-people' } })
     expect((await ask('GET', page, null)).statusCode).toBe(404)
+    expect(await acts()).toEqual(['preview-statistics', 'preview-statistics'])
 
     const ofClass = { class: randomUUID(), schoolYear: '2026-2027' }
     const must = async (url: string, body: object, by?: string) =>
@@ -145,6 +159,7 @@ describe('the health of the services', () => {
     const table = (await ask('GET', '/api/statistics')).json().table
     expect(table).toMatchObject({ people: 20, groups: [{ of: { answers: '1–4' } }] })
     expect((await ask('POST', '/api/statistics/publications')).json()).toMatchObject(table)
+    expect((await acts()).at(-1)).toBe('publish-statistics')
     const shown = await ask('GET', page, null)
     expect(shown.statusCode).toBe(200)
     expect(shown.json()).toMatchObject({ school: stack.tenant, ...table })

@@ -59,6 +59,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'privacy.names-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
   'learning.import-withdrawn': 'no command makes it: withdrawing an import writes it, and it has no personal field',
   'privacy.texts-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
+  'privacy.statistics-printed': 'no command makes it: printing statistics writes it, and it is about nobody',
   'privacy.statistics-published': 'no command makes it: publishing statistics writes it, and it is about nobody',
   'privacy.statistics-taken-down': 'no command makes it: publishing statistics writes it, and it is about nobody',
   'privacy.retention-applied': 'no command makes it: a plan of retention writes it, and it names nobody',

@@ -37,7 +37,7 @@ describe('for any sequence of commands', () => {
     // Nor this one: withdrawing an import writes it (amended-past.test.ts).
     const byImports = ['learning.import-withdrawn']
     // Nor these: publishing the statistics of a school writes them (publications.test.ts).
-    const byPublishing = ['privacy.statistics-published', 'privacy.statistics-taken-down']
+    const byPublishing = ['privacy.statistics-printed', 'privacy.statistics-published', 'privacy.statistics-taken-down']
     const others = [...byTheClock, ...byRetention, ...byImports, ...byPublishing, 'privacy.text-removed']
     const made = [...definitions.events.keys()].filter((type) => !others.includes(type))
     const missing = () => made.filter((type) => !seen.has(type))

@@ -45,11 +45,8 @@ export function statisticsRoutes(
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const caller = callerOf(request)
-      const { all, current } = await publications.of(caller.tenant)
-      const found = await activityStatistics(
-        caller.tenant,
-        all.map(({ release }) => release),
-      )
+      const { all, current, releases } = await publications.of(caller.tenant)
+      const found = await activityStatistics(caller.tenant, releases)
       await enter(caller, operations.preview, now())
       return {
         table: found.published ? tableOf(found) : null,
@@ -67,8 +64,12 @@ export function statisticsRoutes(
       void reply.header('cache-control', 'no-store')
       const caller = callerOf(request)
       const act = await actOf(caller)
-      await enter(caller, operations.publish, act.now)
-      const published = await publications.publish(act, (earlier) => activityStatistics(caller.tenant, earlier))
+      const published = await publications.publish(act, async (earlier) => {
+        const table = await activityStatistics(caller.tenant, earlier)
+        // Before anything is published. A refusal shows what a look shows, and publishes nothing.
+        await enter(caller, table.published ? operations.publish : operations.preview, act.now)
+        return table
+      })
       if ('reason' in published)
         throw new HttpProblem('refused', 'The statistics would be about too few people, so they are not published.', {
           code: 'statistics-refused',

@@ -34,7 +34,7 @@ const countOf = async (publications: PublicationsOfSchools) => (await publicatio
 
 it('shows what was published last, and all that was', async () => {
   const { publications, publish } = school()
-  expect(await publications.of(tenant)).toEqual({ all: [], current: null })
+  expect(await publications.of(tenant)).toEqual({ all: [], current: null, releases: [] })
   await publish(1, table(20, 20))
   await publish(2, table(80, 20))
   const { all, current } = await publications.of(tenant)
@@ -59,6 +59,20 @@ it('compares with what was taken down, and shows it no more', async () => {
   expect((await publications.of(tenant)).current).toMatchObject({ at: at(3) })
 })
 
+it('compares with what was printed, which the page never shows', async () => {
+  const { publications, publish } = school()
+  const print = (exact: Published) =>
+    publications.print({ tenant, by, zone, now: at(0) }, async (earlier) => releaseAfter(exact, earlier))
+  expect(await print(table(20, 20))).toEqual(table(20, 20))
+  await print(table(20, 20))
+  expect(await publications.of(tenant)).toEqual({ all: [], current: null, releases: [table(20, 20)] })
+  expect(await publish(1, table(24, 20))).toMatchObject({ reason: 'differs-by-few-people' })
+  await publish(2, table(60, 20))
+  expect(await print(table(64, 20))).toMatchObject({ reason: 'differs-by-few-people' })
+  const { current, releases } = await publications.of(tenant)
+  expect([current?.at, releases.length]).toEqual([at(2), 2])
+})
+
 it('publishes the same statistics once, and takes down nothing twice', async () => {
   const { publications, publish, takeDown } = school()
   await takeDown()
@@ -81,5 +95,5 @@ it('writes to a stream of the school that is about nobody', async () => {
   const { events } = await log.readStream(streamName('statistics', tenant), page)
   expect(events).toMatchObject([{ type: 'privacy.statistics-published', subject: null, sealed: [], actor: by }])
   const another = TenantId.parse(id('5c'))
-  expect(await publicationsOfSchools(log).of(another)).toEqual({ all: [], current: null })
+  expect(await publicationsOfSchools(log).of(another)).toEqual({ all: [], current: null, releases: [] })
 })

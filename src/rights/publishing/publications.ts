@@ -1,11 +1,12 @@
 // What a school has published: the statistics that passed the gate, in a stream of the school.
 //
 // Invariants: a table is compared with all that was ever published of the school, also with what was taken down, since somebody may
-// have saved it. Two people who publish at once cannot slip past the comparison: a table is appended only after the publications
+// have saved it, and with what was printed at a terminal, which the public page never shows. Two people who publish at once cannot slip past the comparison: a table is appended only after the publications
 // that it was compared with.
 import { randomUUID } from 'node:crypto'
 import { type EventLog, type StoredEvent, WrongExpectedRevision } from '#event-log/event-log.ts'
 import { wholeStream } from '#event-log/whole-stream.ts'
+import statisticsPrinted from '#events/privacy/statistics-printed.ts'
 import statisticsPublished, { PublishedTable } from '#events/privacy/statistics-published.ts'
 import statisticsTakenDown from '#events/privacy/statistics-taken-down.ts'
 import type { NewEvent } from '#kernel/event.ts'
@@ -28,6 +29,8 @@ export type Publications = {
   readonly all: readonly Publication[]
   /** What the public page shows; null if nothing is published now. */
   readonly current: Publication | null
+  /** What a later table is compared with: all of these, and what was printed at a terminal. */
+  readonly releases: readonly Published[]
 }
 
 export type Publish = { readonly tenant: TenantId; readonly by: PersonId; readonly zone: Zone; readonly now: Instant }
@@ -42,6 +45,11 @@ export type PublicationsOfSchools = {
     act: Publish,
     table: (earlier: readonly Published[]) => Promise<Published | Refusal>,
   ): Promise<Publication | Refusal>
+  /** As `publish`, for a table that is published elsewhere: the public page does not change. A known table is recorded once. */
+  print(
+    act: Publish,
+    table: (earlier: readonly Published[]) => Promise<Published | Refusal>,
+  ): Promise<Published | Refusal>
   /** Does nothing if nothing is published. */
   takeDown(act: Publish): Promise<void>
 }
@@ -54,17 +62,20 @@ const streamOf = (tenant: TenantId) => streamName('statistics', tenant)
 export function publicationsOfSchools(log: Log): PublicationsOfSchools {
   async function read(tenant: TenantId): Promise<Publications & { readonly last: StoredEvent | null }> {
     const all: Publication[] = []
+    const releases: Published[] = []
     let current: Publication | null = null
     let last: StoredEvent | null = null
     for await (const stored of wholeStream(log, tenant, streamOf(tenant))) {
       last = stored
       if (stored.type === statisticsTakenDown.type) current = null
-      if (stored.type !== statisticsPublished.type) continue
+      if (stored.type !== statisticsPublished.type && stored.type !== statisticsPrinted.type) continue
       const release: Published = { published: true, ...PublishedTable.parse(stored.data) }
+      releases.push(release)
+      if (stored.type === statisticsPrinted.type) continue
       current = { at: stored.occurredAt, by: stored.actor, release }
       all.push(current)
     }
-    return { all, current, last }
+    return { all, current, releases, last }
   }
 
   /** Appends what `decide` returns, on the publications that it was shown. Null: nothing. */
@@ -108,19 +119,23 @@ export function publicationsOfSchools(log: Log): PublicationsOfSchools {
 
   return {
     async of(tenant) {
-      const { all, current } = await read(tenant)
-      return { all, current }
+      const { last: _, ...found } = await read(tenant)
+      return found
     },
 
     publish: (act, table) =>
-      write<Publication | Refusal>(act, async ({ all, current }) => {
-        const release = await table(all.map((one) => one.release))
+      write<Publication | Refusal>(act, async ({ current, releases }) => {
+        const release = await table(releases)
         if (!release.published) return { event: null, answer: release }
-        if (current && JSON.stringify(current.release) === JSON.stringify(release))
-          return { event: null, answer: current }
-        const { people, groups } = release
-        const event = statisticsPublished({ people, groups: groups.map(copied) })
-        return { event, answer: { at: act.now, by: act.by, release } }
+        if (current && isSame(current.release, release)) return { event: null, answer: current }
+        return { event: statisticsPublished(tableOf(release)), answer: { at: act.now, by: act.by, release } }
+      }),
+
+    print: (act, table) =>
+      write<Published | Refusal>(act, async ({ releases }) => {
+        const release = await table(releases)
+        const isNew = release.published && !releases.some((one) => isSame(one, release))
+        return { event: isNew ? statisticsPrinted(tableOf(release)) : null, answer: release }
       }),
 
     takeDown: (act) =>
@@ -128,9 +143,10 @@ export function publicationsOfSchools(log: Log): PublicationsOfSchools {
   }
 }
 
+const isSame = (one: Published, other: Published): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 /** Groups of the gate cannot be changed; the event takes arrays that can. */
-const copied = ({ of, people, outcomes }: Published['groups'][number]) => ({
-  of: { ...of },
-  people,
-  outcomes: [...outcomes],
+const tableOf = ({ people: all, groups }: Published) => ({
+  people: all,
+  groups: groups.map(({ of, people, outcomes }) => ({ of: { ...of }, people, outcomes: [...outcomes] })),
 })

@@ -45,9 +45,13 @@ const Entered = z.object({
   facts: z.looseObject({ discreet: z.boolean().default(false) }).optional(),
 })
 
-/** The actor of every entry is opened until they are erased. */
-const NAMED = `and exists (select from sillage.trail_opened a where a.tenant = $1 and a.opened_from = s.opened_from
-  and a.n = s.n and a.place = 'actor')`
+/**
+ * The actor of every entry is opened until they are erased. Each group is opened once for all of its entries: `coalesce` keeps it a set
+ * that is looked up, where a join would open a group for each entry.
+ */
+const NAMED = `and coalesce((s.opened_from, s.n) in (select a.opened_from, a.n from sillage.trail_opened a
+  where a.tenant = $1 and a.place = 'actor' and a.opened_from in (select g.n from sillage.trail_openings g
+    where g.tenant = $1 and g.person = $2 and g.place = 'subject' and ($3::bigint is null or g.n < $3))), false)`
 
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(

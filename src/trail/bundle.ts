@@ -282,18 +282,23 @@ function conditionsOf(
 ): { where: string; values: readonly unknown[] } {
   const values: unknown[] = []
   const parameter = (value: unknown) => `$${values.push(value) + 2}`
-  const openedIn = (conditions: string) => `exists (select from sillage.trail_opened o
-      where o.tenant = $1 and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and ${conditions})`
   const leftOut = ({ except }: LeftOut) => {
     const people = parameter(except.map((one) => one.person))
     const since = parameter(except.map((one) => one.from ?? null))
     const before = parameter(except.map((one) => one.before ?? null))
     // The people for themselves, because they are what the index finds.
-    return `and not ${openedIn(`o.place in ('actor', 'on-behalf-of') and o.person = any(${people}::uuid[]) and exists (
+    return `and not exists (select from sillage.trail_opened o where o.tenant = $1
+      and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and o.place in ('actor', 'on-behalf-of')
+      and o.person = any(${people}::uuid[]) and exists (
       select from unnest(${people}::uuid[], ${since}::timestamptz[], ${before}::timestamptz[]) as except_of (person, since, before)
         where except_of.person = o.person and (except_of.since is null or e.at >= except_of.since)
-          and (except_of.before is null or e.at < except_of.before))`)}`
+          and (except_of.before is null or e.at < except_of.before)))`
   }
+  // Each group is opened once for all of its entries: `coalesce` keeps it a set that is looked up, and no join.
+  const named = (person: PersonId) => `and coalesce((coalesce(e.opened_from, e.n), e.n) in (select o.opened_from, o.n
+      from sillage.trail_opened o where o.tenant = $1 and o.place = 'actor' and o.opened_from in (
+        select g.n from sillage.trail_openings g where g.tenant = $1 and g.n >= $2 and g.place = 'subject'
+          and g.person = ${parameter(person)}::uuid)), false)`
   const of = (person: PersonId, ...places: readonly string[]) =>
     `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1 and o.opened_from >= $2
       and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
@@ -303,7 +308,7 @@ function conditionsOf(
     ...(from === undefined ? [] : [`and at >= ${parameter(from)}::timestamptz`]),
     ...(to === undefined ? [] : [`and at < ${parameter(to)}::timestamptz`]),
     ...(without ? [leftOut(without)] : []),
-    ...(without?.nameless === 'left-out' ? [`and ${openedIn(`o.place = 'actor'`)}`] : []),
+    ...(subject !== undefined && without?.nameless === 'left-out' ? [named(subject)] : []),
   ]
   return { where: conditions.join(' '), values }
 }

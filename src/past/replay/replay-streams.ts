@@ -14,7 +14,7 @@ import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
 import { refuseAndEnter } from '../refusal.ts'
-import { type SeenEvents, seenEvents } from '../seen-events.ts'
+import type { SeenBy, SeenEvents } from '../seen-events.ts'
 import { type HistoryEntry, replay } from './replay.ts'
 import page, { readReplay, replayInput } from './replay-question.ts'
 
@@ -55,6 +55,7 @@ export type ReplayStreamsParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly authorise: Authorise
+  readonly seenBy: SeenBy
 }
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
@@ -77,7 +78,7 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const question = readReplay({ tenant, now, models: visible }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       await trail.record({ ...entry, at: now.now })
-      const asSeen = await seenEvents(log, caller, page.may, person)
+      const asSeen = await parts.seenBy(caller, page.may, person)
       return { input: parsed.data, steps: seen(replay({ past, definitions }).entries(question), asSeen) }
     },
   }

@@ -326,6 +326,31 @@ describe('who accessed the data of a child', () => {
     expect(await ofViewer()).toEqual(inBetween)
   })
 
+  it('shows what a guardian did while they worked at the school, neither what they did before nor what they do after', async () => {
+    const child = children[5] ?? ''
+    const { viewer } = families.ids
+    const ofViewer = async (token: string) => (await listed(token, child)).filter(({ who }) => who === viewer)
+    const lookOnce = async () => {
+      const { length } = await ofViewer(tokens.officer)
+      expect((await look('viewer', child)).statusCode).toBe(200)
+      await vi.waitUntil(async () => (await ofViewer(tokens.officer)).length > length, { timeout: NEVER_COMES_MS })
+    }
+    const before = await ofViewer(tokens.mother)
+    await families.must('office', '/api/people/roles', { person: viewer, role: 'teacher' })
+    await vi.waitUntil(async () => (await ofViewer(tokens.officer)).every(({ roles }) => roles.includes('teacher')), {
+      timeout: NEVER_COMES_MS,
+    })
+    await lookOnce()
+    const atWork = await ofViewer(tokens.mother)
+    expect(atWork).toHaveLength(before.length + 1)
+    await families.must('office', '/api/people/roles/withdrawals', { person: viewer, role: 'teacher' })
+    await vi.waitUntil(async () => (await ofViewer(tokens.officer)).every(({ roles }) => !roles.includes('teacher')), {
+      timeout: NEVER_COMES_MS,
+    })
+    await lookOnce()
+    expect((await ofViewer(tokens.mother)).map(({ outcome }) => outcome)).toEqual(atWork.map(({ outcome }) => outcome))
+  })
+
   it('hides what a parent did from the other after they are erased, and no longer knows which nameless acts were theirs', async () => {
     const child = children[5] ?? ''
     const before = await listed(tokens.mother, child)

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
+import { seenBy } from '#compose/seen-events.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import type { Append, EventLog } from '#event-log/event-log.ts'
@@ -81,8 +82,18 @@ await withBenchDatabase(async ({ url, about }) => {
   const now = () => new Date().toISOString() as Instant
   const parts = { definitions, log, trail: silentTrail, now }
   const runners = {
-    warm: personQuestionRunner({ ...parts, authorise: () => 'allowed', past: past({ log, codec, snapshots }) }),
-    cold: personQuestionRunner({ ...parts, authorise: () => 'allowed', past: past({ log, codec, snapshots: null }) }),
+    warm: personQuestionRunner({
+      ...parts,
+      authorise: () => 'allowed',
+      seenBy: seenBy(log),
+      past: past({ log, codec, snapshots }),
+    }),
+    cold: personQuestionRunner({
+      ...parts,
+      authorise: () => 'allowed',
+      seenBy: seenBy(log),
+      past: past({ log, codec, snapshots: null }),
+    }),
   }
   const caller = testCaller([stateQuestion.may], { tenant, actor })
 

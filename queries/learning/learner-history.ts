@@ -1,20 +1,19 @@
 import { z } from 'zod'
+import { guardianshipsOf } from '#events/identity/guardianships.ts'
 import { SkillId } from '#events/learning/values.ts'
-import consentGiven from '#events/privacy/consent-given.ts'
-import consentSigned from '#events/privacy/consent-signed.ts'
-import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
+import { actorShownTo } from '#events/privacy/acts-of-family.ts'
 import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
-import { NOT_SHOWN } from '#kernel/discreet.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, LocalDay, PersonId, streamName, whyNoInstant } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineQuery, missing, type QueryContext } from '#kernel/query.ts'
+import { defineQuery, missing } from '#kernel/query.ts'
 
 /** The most events that one request reads. A filter that matches few events continues by the cursor. */
 const MOST_SCANNED = 5_000
 const PAGE = 500
+const NOBODY: ReadonlySet<PersonId> = new Set()
 
 const Bound = z.union([LocalDay, Instant], {
   error: ({ input }) =>
@@ -95,6 +94,9 @@ export default defineQuery('learner-history', {
   async run({ history, inWords, actor, reach }, input) {
     const { learner, order, limit } = input
     const stream = streamName('learner', learner)
+    const isSchool = reach === 'school'
+    const guardians = isSchool ? NOBODY : await guardianshipsOf(learner, history)
+    const actorOf = actorShownTo({ actor, isSchool }, learner, guardians)
     const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
 
     const items: z.output<typeof Entry>[] = []
@@ -103,7 +105,7 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (matches(event, input)) items.push({ ...entry(event, { actor, reach }), words: inWords(event) })
+        if (matches(event, input)) items.push({ ...entry(event), actor: actorOf(event), words: inWords(event) })
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }
@@ -137,13 +139,7 @@ const isDay = (bound: LocalDay | Instant): boolean => bound.length === 10
 const momentOf = (event: RecordedEvent, bound: LocalDay | Instant): LocalDay | Instant =>
   isDay(bound) ? localDay(event.occurredAt, event.zone) : event.occurredAt
 
-/** Separated parents do not see which of them signed or withdrew a consent: the school does, and each of them their own act. */
-const ofConsents: ReadonlySet<string> = new Set([consentSigned.type, consentGiven.type, consentWithdrawn.type])
-
-const entry = (
-  { id, type, version, revision, position, occurredAt, recordedAt, actor, data }: RecordedEvent,
-  reader: Pick<QueryContext<[]>, 'actor' | 'reach'>,
-) => ({
+const entry = ({ id, type, version, revision, position, occurredAt, recordedAt, data }: RecordedEvent) => ({
   id,
   type,
   version,
@@ -151,6 +147,5 @@ const entry = (
   position: position.toString(),
   occurredAt,
   recordedAt,
-  actor: reader.reach === 'school' || actor === reader.actor || !ofConsents.has(type) ? actor : NOT_SHOWN,
   data,
 })

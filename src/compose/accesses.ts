@@ -2,16 +2,18 @@
 //
 // Separated parents see nothing of each other. What a guardian did about the child, as long as they were one, is shown to the
 // school alone: another guardian does not see that it happened, and the child sees that a parent did it, not which. A guardian
-// who works at the school counts as its staff, whose acts are always shown. Who exercised a right of the child is shown to
+// who works at the school counts as its staff for as long as they do, and the acts of the staff are always shown. Once a guardian
+// is erased, nobody can tell which nameless acts were theirs: another guardian sees none. Who exercised a right of the child is shown to
 // nobody else, as in the request itself (#rights/access/acts-of-rights.ts).
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Reader } from '#rights/access/acts-of-rights.ts'
 import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import { type AccessRequest, readAccesses } from '#trail/accesses.ts'
-import { actsOf, type Guardian, guardiansOf, inSchool } from './guardians-of.ts'
+import { actsOf, type GuardianReads, guardiansOf, inSchool } from './guardians-of.ts'
+import { holds } from './periods.ts'
 
-export type AccessesQuestion = AccessRequest & { readonly reader: Reader }
+export type AccessesQuestion = Omit<AccessRequest, 'nameless'> & { readonly reader: Reader }
 
 const OF_RIGHTS = /^privacy\./
 /** Of a guardian who is not named. */
@@ -19,23 +21,25 @@ const A_PARENT = { who: null, roles: ['parent'] } as const
 const NOBODY = { who: null, roles: [] } as const
 
 export async function accessesWithRoles(
-  pool: Pick<pg.Pool, 'connect'>,
+  reads: GuardianReads,
   { reader, except = [], ...request }: AccessesQuestion,
 ): Promise<readonly AccessWithRoles[]> {
+  const { pool } = reads
   const { tenant, person } = request
-  const guardians = reader.isSchool ? [] : await guardiansOf(pool, tenant, person)
+  const guardians = reader.isSchool ? [] : await guardiansOf(reads, tenant, person)
   const others = guardians.filter((guardian) => guardian.person !== reader.actor)
   const isTheirOwn = reader.actor === person
-  const withheld = isTheirOwn ? [] : actsOf(others)
-  const accesses = await readAccesses(pool, { ...request, except: [...except, ...withheld] })
+  const withheld = isTheirOwn ? { except: [] } : actsOf(others)
+  const accesses = await readAccesses(pool, { ...request, ...withheld, except: [...except, ...withheld.except] })
   const rolesOf = await heldRoles(pool, tenant, [...new Set(accesses.flatMap(({ who }) => who ?? []))])
   return accesses.map((access) => {
     const { who, at, action } = access
     const shown = { ...access, roles: (who !== null && rolesOf.get(who)) || [] }
     if (reader.isSchool || who === null || who === reader.actor) return shown
-    const actsAs = (guardian: Guardian) => guardian.person === who && (guardian.until === null || at < guardian.until)
-    if (isTheirOwn && others.some((guardian) => !guardian.isStaff && actsAs(guardian))) return { ...shown, ...A_PARENT }
-    const isFamily = who === person || others.some(actsAs)
+    const acts = (as: 'linked' | 'onlyGuardian') =>
+      others.some((guardian) => guardian.person === who && guardian[as].some((period) => holds(period, at)))
+    if (isTheirOwn && acts('onlyGuardian')) return { ...shown, ...A_PARENT }
+    const isFamily = who === person || acts('linked')
     return OF_RIGHTS.test(action) && isFamily ? { ...shown, ...NOBODY } : shown
   })
 }

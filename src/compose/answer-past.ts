@@ -46,6 +46,7 @@ import { openFileStore } from './open-file-store.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 import { openModels } from './open-models.ts'
+import { seenBy } from './seen-events.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -111,6 +112,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         models,
         past: pastOf({ log: stoppable, codec, snapshots }),
         log: stoppable,
+        seenBy: seenBy(stoppable),
         trail,
         now,
       }

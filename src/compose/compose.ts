@@ -278,7 +278,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
     const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
-    const accesses = (request: AccessesQuestion) => accessesWithRoles(queryPool, request)
+    const accesses = (request: AccessesQuestion) => accessesWithRoles({ log, pool: queryPool }, request)
     const ofPersons = await openAllRights({
       config,
       options,

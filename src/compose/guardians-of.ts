@@ -1,53 +1,94 @@
-// The guardians of a learner, as who may not see each other's acts.
+// The guardians of a learner, as who may not see each other's acts: from the log, which keeps every link, also of guardians whose
+// link was asked for again, or who were erased.
 import type pg from 'pg'
-import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { guardianshipsOf } from '#events/identity/guardianships.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
-import type { Except } from '#trail/accesses.ts'
+import type { Except, LeftOut } from '#trail/accesses.ts'
 import type { Selection } from '#trail/bundle.ts'
+import { type Period, without } from './periods.ts'
 
-/** A link of a guardian that was confirmed once. */
+/** Somebody with a link that was confirmed once. */
 export type Guardian = {
   readonly person: PersonId
-  /** When the link ended; null while it has not. */
-  readonly until: string | null
-  /** Whether they also work at the school, whose acts are shown. */
-  readonly isStaff: boolean
+  /** When the link held. */
+  readonly linked: readonly Period[]
+  /** When they were a guardian, and did not also work at the school, whose acts are shown. */
+  readonly onlyGuardian: readonly Period[]
+  /** Whether the trail has forgotten which acts were theirs. */
+  readonly isErased: boolean
+}
+
+export type GuardianReads = {
+  readonly log: Pick<EventLog, 'readStream'>
+  readonly pool: Pick<pg.Pool, 'connect'>
 }
 
 const STAFF = ['teacher', 'administrator', 'auditor', 'support']
+/** An erasure is the last event of a person, or nearly so. */
+const LAST = 20
 
-export function guardiansOf(
-  pool: Pick<pg.Pool, 'connect'>,
+export async function guardiansOf(
+  { log, pool }: GuardianReads,
   tenant: TenantId,
   learner: PersonId,
 ): Promise<readonly Guardian[]> {
+  const links = await guardianshipsOf(learner, (stream, page) => log.readStream(stream, { tenant, ...page }))
+  if (links.size === 0) return []
+  const atWork = await timesAtWork(pool, tenant, [...links.keys()])
+  const guardians: Guardian[] = []
+  for (const [person, linked] of links) {
+    const stream = streamName('person', person)
+    const { events } = await log.readStream(stream, { tenant, from: 'end', direction: 'backwards', limit: LAST })
+    const isErased = events.some(({ type }) => type === subjectErased.type)
+    guardians.push({ person, linked, onlyGuardian: without(linked, atWork.get(person) ?? []), isErased })
+  }
+  return guardians
+}
+
+/** A role that was withdrawn and granted again counts from the last time: what somebody did before counts as a parent's. */
+function timesAtWork(
+  pool: GuardianReads['pool'],
+  tenant: TenantId,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, readonly Period[]>> {
   return inSchool(pool, tenant, async (client) => {
-    const { rows } = await client.query<{ person: PersonId; until: string | Date | null; isStaff: boolean }>(
-      `select guardian as person, until, exists (select from read.person_roles r
-          where r.tenant = $1 and r.person = guardian and r.until is null and r.role::text = any($3::text[])) as "isStaff"
-        from read.guardians where tenant = $1 and learner = $2 and "from" is not null`,
-      [tenant, learner, STAFF],
+    const { rows } = await client.query<{ person: PersonId; from: string | Date; until: string | Date | null }>(
+      `select person, "from", until from read.person_roles
+        where tenant = $1 and person = any($2::uuid[]) and role::text = any($3::text[])`,
+      [tenant, people, STAFF],
     )
-    return rows.map(({ until, ...guardian }) => ({
-      ...guardian,
-      until: until === null ? null : new Date(until).toISOString(),
-    }))
+    const byPerson = Map.groupBy(rows, ({ person }) => person)
+    return new Map(
+      [...byPerson].map(([person, roles]) => [
+        person,
+        roles.map(({ from, until }) => ({ from: instantOf(from), until: until === null ? null : instantOf(until) })),
+      ]),
+    )
   })
 }
 
-/** What these guardians did as such: what somebody tries whose link has ended is an act of a stranger. */
-export const actsOf = (guardians: readonly Guardian[]): readonly Except[] =>
-  guardians.filter(({ isStaff }) => !isStaff).map(({ person, until }) => ({ person, before: until ?? undefined }))
+const instantOf = (time: string | Date): string => new Date(time).toISOString()
+
+/** What these guardians did as such: what somebody tries without a link is an act of a stranger. */
+export const actsOf = (guardians: readonly Guardian[]): LeftOut => ({
+  except: guardians.flatMap(({ person, onlyGuardian }) =>
+    onlyGuardian.map(({ from, until }): Except => ({ person, from: from ?? undefined, before: until ?? undefined })),
+  ),
+  ...(guardians.some(({ isErased }) => isErased) && { nameless: 'left-out' }),
+})
 
 /** A bundle about one person may be given to them or to a parent. One that also names who did it is of that person’s acts. */
 export async function leftOutOf(
-  pool: Pick<pg.Pool, 'connect'>,
+  reads: GuardianReads,
   school: TenantId,
   { subject, actor }: Selection,
-): Promise<{ readonly without?: readonly Except[] }> {
+): Promise<{ readonly without?: LeftOut }> {
   if (subject === undefined || actor !== undefined) return {}
-  const guardians = await guardiansOf(pool, school, subject)
-  return guardians.length === 0 ? {} : { without: actsOf(guardians) }
+  const leftOut = actsOf(await guardiansOf(reads, school, subject))
+  return leftOut.except.length === 0 && !leftOut.nameless ? {} : { without: leftOut }
 }
 
 export const inSchool = <Result>(

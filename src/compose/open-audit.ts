@@ -38,7 +38,7 @@ export type AuditWiring = {
   readonly ownLogin: boolean
   readonly databaseUrl: string
   readonly dataDirectory: string
-  readonly log: Pick<EventLog, 'head' | 'scan'>
+  readonly log: Pick<EventLog, 'head' | 'scan' | 'readStream'>
   readonly trail: DurableTrail
   readonly relations: Relations
   readonly states: StreamStates
@@ -94,7 +94,7 @@ export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): 
         bundleArchive(pool, {
           within: bundles,
           ...options,
-          ...(await leftOutOf(pool, school, selection)),
+          ...(await leftOutOf({ log, pool }, school, selection)),
           ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
         }),
       ),

@@ -19,6 +19,7 @@ import { sentKeysPlace } from './keys-place.ts'
 import { modelsForQueries } from './models-for-queries.ts'
 import type { Database } from './open-database.ts'
 import { pastProcesses } from './past-processes.ts'
+import { seenBy } from './seen-events.ts'
 import type { OpenOptions } from './service.ts'
 
 /** Far below what a person or a worker notices; at 500 questions a second, ten of them share what was read. */
@@ -57,7 +58,7 @@ export function openQuestions(parts: Parts): Questions {
   const onEnd = options.onQuery && { onEnd: options.onQuery }
   const models = modelsForQueries({ log, codec, serving: parts.serving })
   const past = pastOf({ log, codec, snapshots: parts.snapshots })
-  const shared = { definitions, past, log, trail, now, authorise, models }
+  const shared = { definitions, past, log, trail, now, authorise, models, seenBy: seenBy(log) }
   const { db, limits, moved } = parts
   const queries = queryRunner({ ...shared, db, codec, limits, moved, rememberedMs: REMEMBERED_MS, ...onEnd })
   if (options.pastProcesses === undefined)

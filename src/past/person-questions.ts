@@ -18,6 +18,7 @@ import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
 import { refuseAndEnter } from './refusal.ts'
 import replay from './replay/replay-question.ts'
+import type { SeenBy } from './seen-events.ts'
 import events from './timeline/events-question.ts'
 import { type HistoryIndexes, historyIndexes } from './timeline/history-index.ts'
 import { indexedHistory } from './timeline/indexed-history.ts'
@@ -45,6 +46,7 @@ export type PersonQuestionParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly authorise: Authorise
+  readonly seenBy: SeenBy
   readonly onEnd?: QueryEnded
   /** Shared by runners that live for one question. */
   readonly indexes?: HistoryIndexes
@@ -70,8 +72,9 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const rejectAsUnfit = (position: Position) => (error: unknown) =>
       Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
     const history = indexedHistory({ log, past, indexes }, { tenant, head: current.head })
+    const asSeen = await parts.seenBy(caller, question.may, person)
     const answer = await question
-      .answer({ past, tenant, now: current, models: visible, events, history }, parsed.data)
+      .answer({ past, tenant, now: current, models: visible, events, history, asSeen }, parsed.data)
       .catch(rejectAsUnfit(current.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })

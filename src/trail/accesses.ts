@@ -12,10 +12,19 @@ export type AccessRequest = {
   readonly limit: number
   /** Leaves out what these people did. */
   readonly except?: readonly Except[] | undefined
+  /** Leaves out what was done by people whom the trail has forgotten. */
+  readonly nameless?: 'left-out' | undefined
 }
 
-/** What somebody did, or a program on their behalf: before a moment, or ever. */
-export type Except = { readonly person: PersonId; readonly before?: string | undefined }
+/** What somebody did, or a program on their behalf: from a moment on, before a moment, or ever. */
+export type Except = {
+  readonly person: PersonId
+  readonly from?: string | undefined
+  readonly before?: string | undefined
+}
+
+/** Which entries are not given to a reader. */
+export type LeftOut = { readonly except: readonly Except[] } & Pick<AccessRequest, 'nameless'>
 
 export type Access = {
   /** The number of the entry in the chain of the school. */
@@ -36,10 +45,18 @@ const Entered = z.object({
   facts: z.looseObject({ discreet: z.boolean().default(false) }).optional(),
 })
 
+/**
+ * The actor of every entry is opened until they are erased. Each group is opened once for all of its entries: `coalesce` keeps it a set
+ * that is looked up, where a join would open a group for each entry.
+ */
+const NAMED = `and coalesce((s.opened_from, s.n) in (select a.opened_from, a.n from sillage.trail_opened a
+  where a.tenant = $1 and a.place = 'actor' and a.opened_from in (select g.n from sillage.trail_openings g
+    where g.tenant = $1 and g.person = $2 and g.place = 'subject' and ($3::bigint is null or g.n < $3))), false)`
+
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(
   pool: Pick<pg.Pool, 'connect'>,
-  { tenant, person, before, limit, except = [] }: AccessRequest,
+  { tenant, person, before, limit, except = [], nameless }: AccessRequest,
 ): Promise<readonly Access[]> {
   return inTransaction(
     pool,
@@ -59,10 +76,14 @@ export function readAccesses(
               where tenant = $1 and person = $2 and place = 'subject'
                 and ($3::bigint is null or (opened_from < $3 and n < $3))
                 and not exists (select from sillage.trail_opened a where a.tenant = $1 and a.opened_from = s.opened_from
-                  and a.n = s.n and a.place in ('actor', 'on-behalf-of') and exists (
-                    select from unnest($5::uuid[], $6::timestamptz[]) as except_of (person, before)
-                    where except_of.person = a.person and (except_of.before is null or except_of.before >
-                      (select w.at from sillage.trail_entries w where w.tenant = $1 and w.n = s.n))))
+                  and a.n = s.n and a.place in ('actor', 'on-behalf-of')
+                  -- Said for itself, because it is what the index finds.
+                  and a.person = any($5::uuid[]) and exists (
+                    select from unnest($5::uuid[], $6::timestamptz[], $7::timestamptz[]) as except_of (person, since, before)
+                      join sillage.trail_entries w on w.tenant = $1 and w.n = s.n
+                    where except_of.person = a.person and (except_of.since is null or w.at >= except_of.since)
+                      and (except_of.before is null or w.at < except_of.before)))
+                ${nameless === 'left-out' ? NAMED : ''}
               order by n desc limit $4) about
             join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
           order by about.n desc`,
@@ -72,6 +93,7 @@ export function readAccesses(
           before ?? null,
           limit,
           except.map((one) => one.person),
+          except.map((one) => one.from ?? null),
           except.map((one) => one.before ?? null),
         ],
       )

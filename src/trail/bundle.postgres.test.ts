@@ -102,7 +102,7 @@ describe('an audit bundle', () => {
 
   it('leaves out of an extract what guardians did while they were, says so, and proves the rest', async () => {
     const directory = join(place, randomUUID())
-    const without = [{ person: other, before: hourOf(6) }]
+    const without = { except: [{ person: other, before: hourOf(6) }] }
     const request = { school, selection: { subject: child }, without, directory, key, at: '2026-10-01T00:00:00.000Z' }
     // Of the acts of the other, those at 0 and 3 o’clock.
     expect(await writeBundle(pool, request)).toMatchObject({ entries: 21, size: 23 })
@@ -112,6 +112,23 @@ describe('an audit bundle', () => {
     expect(await readFile(join(await exported({ subject: child }), 'journal.html'), 'utf8')).not.toContain(
       'responsables',
     )
+  })
+
+  it('keeps what a guardian did before a later link, and after its end', async () => {
+    const without = { except: [{ person: other, from: hourOf(3), before: hourOf(6) }] }
+    const directory = join(place, randomUUID())
+    const request = { school, selection: { subject: child }, without, directory, key, at: '2026-10-01T00:00:00.000Z' }
+    expect(await writeBundle(pool, request)).toMatchObject({ entries: 22, size: 23 })
+  })
+
+  it('leaves out what nobody can name any more where it may be what a forgotten guardian did', async () => {
+    await postgresTrail(pool, { process: 'test' }).forget(school, other)
+    const directory = join(place, randomUUID())
+    // Every third entry was theirs.
+    const without = { except: [], nameless: 'left-out' } as const
+    const request = { school, selection: { subject: child }, without, directory, key, at: '2026-10-01T00:00:00.000Z' }
+    expect(await writeBundle(pool, request)).toMatchObject({ entries: 15, size: 23 })
+    expect((await verified(directory)).wrong).toEqual([])
   })
 
   it('still verifies when a person was forgotten, and says that some cannot be named any more', async () => {

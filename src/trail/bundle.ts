@@ -10,7 +10,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
-import type { Except } from './accesses.ts'
+import type { LeftOut } from './accesses.ts'
 import type { ChainState } from './chain.ts'
 import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
 import { EMPTY_TREE, type Tree, treeOver } from './merkle-tree.ts'
@@ -29,8 +29,8 @@ export type Selection = {
 export type BundleRequest = {
   readonly school: TenantId
   readonly selection: Selection
-  /** Leaves out what these people did; the manifest and the page say that acts of guardians are left out. */
-  readonly without?: readonly Except[]
+  /** What guardians did; the manifest and the page say that it is left out. */
+  readonly without?: LeftOut
   /** Must not exist yet. */
   readonly directory: string
   readonly key: TrailKey
@@ -181,7 +181,7 @@ type OpeningRow = { readonly n: bigint | number; readonly place: string; readonl
 
 async function writeEntries(
   client: pg.PoolClient,
-  { school, selection, without = [], onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
+  { school, selection, without, onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
   proving: Tree | null,
   directory: string,
   about: Omit<PageHead, 'entries'>,
@@ -278,16 +278,27 @@ function shownTo<Opening extends { readonly place: string; readonly value: strin
 /** Of the entries of a group, whose number is the second parameter, and of the following groups. */
 function conditionsOf(
   { subject, actor, from, to }: Selection,
-  without: readonly Except[],
+  without: LeftOut | undefined,
 ): { where: string; values: readonly unknown[] } {
   const values: unknown[] = []
   const parameter = (value: unknown) => `$${values.push(value) + 2}`
-  const leftOut = () => `and not exists (select from sillage.trail_opened o
-      join unnest(${parameter(without.map((one) => one.person))}::uuid[],
-        ${parameter(without.map((one) => one.before ?? null))}::timestamptz[]) as except_of (person, before)
-        on except_of.person = o.person and (except_of.before is null or e.at < except_of.before)
-      where o.tenant = $1 and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n
-        and o.place in ('actor', 'on-behalf-of'))`
+  const leftOut = ({ except }: LeftOut) => {
+    const people = parameter(except.map((one) => one.person))
+    const since = parameter(except.map((one) => one.from ?? null))
+    const before = parameter(except.map((one) => one.before ?? null))
+    // The people for themselves, because they are what the index finds.
+    return `and not exists (select from sillage.trail_opened o where o.tenant = $1
+      and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and o.place in ('actor', 'on-behalf-of')
+      and o.person = any(${people}::uuid[]) and exists (
+      select from unnest(${people}::uuid[], ${since}::timestamptz[], ${before}::timestamptz[]) as except_of (person, since, before)
+        where except_of.person = o.person and (except_of.since is null or e.at >= except_of.since)
+          and (except_of.before is null or e.at < except_of.before)))`
+  }
+  // Each group is opened once for all of its entries: `coalesce` keeps it a set that is looked up, and no join.
+  const named = (person: PersonId) => `and coalesce((coalesce(e.opened_from, e.n), e.n) in (select o.opened_from, o.n
+      from sillage.trail_opened o where o.tenant = $1 and o.place = 'actor' and o.opened_from in (
+        select g.n from sillage.trail_openings g where g.tenant = $1 and g.n >= $2 and g.place = 'subject'
+          and g.person = ${parameter(person)}::uuid)), false)`
   const of = (person: PersonId, ...places: readonly string[]) =>
     `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1 and o.opened_from >= $2
       and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
@@ -296,7 +307,8 @@ function conditionsOf(
     ...(actor === undefined ? [] : [of(actor, 'actor', 'on-behalf-of')]),
     ...(from === undefined ? [] : [`and at >= ${parameter(from)}::timestamptz`]),
     ...(to === undefined ? [] : [`and at < ${parameter(to)}::timestamptz`]),
-    ...(without.length === 0 ? [] : [leftOut()]),
+    ...(without ? [leftOut(without)] : []),
+    ...(subject !== undefined && without?.nameless === 'left-out' ? [named(subject)] : []),
   ]
   return { where: conditions.join(' '), values }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seenBy } from '#compose/seen-events.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
@@ -361,6 +362,7 @@ describe('a learner’s history played as a stream', () => {
     const { definitions, past, log } = stack.service
     const replays = replayStreams({
       authorise: stack.service.authorise,
+      seenBy: seenBy(log),
       definitions,
       past: {
         stateAt: past.stateAt,

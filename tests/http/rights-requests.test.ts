@@ -242,18 +242,47 @@ describe('who accessed the data of a child', () => {
     expect(cancelled.filter(({ outcome }) => outcome === 'done').map(({ who }) => who)).toEqual([mother])
   })
 
-  it('shows who signed a consent to themself and to the school, in the history too', async () => {
-    const child = children[5] ?? ''
-    const texts = (await stack.ask('GET', '/api/rights/consents', { token: tokens.mother })).json()
-    const [{ purpose, text }] = texts.texts
-    await families.must('mother', '/api/rights/consents', { person: child, purpose, text: text.version })
-    const signedBy = async (who: 'mother' | 'father' | 'officer') => {
-      const { items } = (await look(who, child)).json<{ items: { type: string; actor: string }[] }>()
-      return items.find(({ type }) => type === 'privacy.consent-signed')?.actor
-    }
-    expect(await signedBy('mother')).toBe(mother)
-    expect(await signedBy('officer')).toBe(mother)
-    expect(await signedBy('father')).toBe(NOT_SHOWN)
+  describe('and who wrote its past', () => {
+    type Event = { type: string; actor: string }
+    const stepsOf = (body: string): Event[] =>
+      body.split('\n').flatMap((line) => (line.startsWith('data: {"position"') ? [JSON.parse(line.slice(6))] : []))
+    beforeAll(async () => {
+      const person = children[5] ?? ''
+      const texts = (await stack.ask('GET', '/api/rights/consents', { token: tokens.mother })).json()
+      const [{ purpose, text }] = texts.texts
+      await families.must('mother', '/api/rights/consents', { person, purpose, text: text.version })
+      await families.must('mother', '/api/adaptive/interaction', attempt(person))
+    })
+    it.each<[string, string, (body: string) => Event[]]>([
+      ['the history', 'history', (body) => JSON.parse(body).items],
+      ['the list of events', 'events', (body) => JSON.parse(body).items],
+      ['a replay', 'replay', (body) => JSON.parse(body).steps],
+      ['a replay as a stream', 'replay/stream?pace=50', stepsOf],
+    ])(
+      'is shown in %s to themself, to their teacher and to the school, and not to the other parent',
+      async (_, of, eventsOf) => {
+        const child = children[5] ?? ''
+        const learner = await stack.token('learner', { actor: child })
+        const teacher = await stack.token('teacher', { actor: stack.teacher })
+        const seenWith = async (token: string) => {
+          const { statusCode, body } = await stack.ask('GET', `/api/learners/${child}/${of}`, { token })
+          expect(statusCode, body).toBe(200)
+          const events = eventsOf(body)
+          const actorsOf = (type: string) =>
+            new Set(events.filter((one) => one.type === type).map(({ actor }) => actor))
+          return [actorsOf('privacy.consent-signed'), actorsOf('learning.exercise-attempted'), body] as const
+        }
+        for (const token of [tokens.mother, tokens.office, teacher]) {
+          const [signed, answered] = await seenWith(token)
+          expect([signed, answered]).toEqual([new Set([mother]), new Set([mother])])
+        }
+        for (const token of [tokens.father, learner]) {
+          const [signed, answered, body] = await seenWith(token)
+          expect([signed, answered]).toEqual([new Set([NOT_SHOWN]), new Set([NOT_SHOWN])])
+          expect(body).not.toContain(mother)
+        }
+      },
+    )
   })
 
   it('shows the child that a parent looked, and not which', async () => {
@@ -275,6 +304,66 @@ describe('who accessed the data of a child', () => {
     await entered(child, families.ids.viewer, 'learner-history', 'missing')
     expect(await listed(tokens.mother, child)).toContainEqual(
       expect.objectContaining({ action: 'learner-history', outcome: 'missing', who: families.ids.viewer }),
+    )
+  })
+
+  it('still hides what a former guardian did once their link is asked for again, and shows what they tried in between', async () => {
+    const child = children[5] ?? ''
+    const link = { learner: child, guardian: families.ids.viewer }
+    const ofViewer = async () => (await listed(tokens.mother, child)).filter(({ who }) => who === families.ids.viewer)
+    await families.must('office', '/api/families/links', { ...link, level: 'view' })
+    const inBetween = await ofViewer()
+    expect(new Set(inBetween.map(({ outcome }) => outcome))).toEqual(new Set(['missing']))
+    await families.must('office', '/api/families/links/confirmations', link)
+    await vi.waitUntil(async () => (await look('viewer', child)).statusCode === 200, { timeout: NEVER_COMES_MS })
+    await vi.waitUntil(
+      async () => {
+        const all = (await listed(tokens.officer, child)).filter(({ who }) => who === families.ids.viewer)
+        return all[0]?.outcome === 'done'
+      },
+      { timeout: NEVER_COMES_MS },
+    )
+    expect(await ofViewer()).toEqual(inBetween)
+  })
+
+  it('shows what a guardian did while they worked at the school, neither what they did before nor what they do after', async () => {
+    const child = children[5] ?? ''
+    const { viewer } = families.ids
+    const ofViewer = async (token: string) => (await listed(token, child)).filter(({ who }) => who === viewer)
+    const lookOnce = async () => {
+      const { length } = await ofViewer(tokens.officer)
+      expect((await look('viewer', child)).statusCode).toBe(200)
+      await vi.waitUntil(async () => (await ofViewer(tokens.officer)).length > length, { timeout: NEVER_COMES_MS })
+    }
+    const before = await ofViewer(tokens.mother)
+    await families.must('office', '/api/people/roles', { person: viewer, role: 'teacher' })
+    await vi.waitUntil(async () => (await ofViewer(tokens.officer)).every(({ roles }) => roles.includes('teacher')), {
+      timeout: NEVER_COMES_MS,
+    })
+    await lookOnce()
+    const atWork = await ofViewer(tokens.mother)
+    expect(atWork).toHaveLength(before.length + 1)
+    await families.must('office', '/api/people/roles/withdrawals', { person: viewer, role: 'teacher' })
+    await vi.waitUntil(async () => (await ofViewer(tokens.officer)).every(({ roles }) => !roles.includes('teacher')), {
+      timeout: NEVER_COMES_MS,
+    })
+    await lookOnce()
+    expect((await ofViewer(tokens.mother)).map(({ outcome }) => outcome)).toEqual(atWork.map(({ outcome }) => outcome))
+  })
+
+  it('hides what a parent did from the other after they are erased, and no longer knows which nameless acts were theirs', async () => {
+    const child = children[5] ?? ''
+    const before = await listed(tokens.mother, child)
+    await families.must('officer', '/api/rights/erasures', { person: father })
+    await vi.waitUntil(
+      async () =>
+        (await listed(tokens.officer, child)).some(({ who, action }) => who === null && action === 'learner-history'),
+      { timeout: NEVER_COMES_MS },
+    )
+    const after = await listed(tokens.mother, child)
+    expect(after.filter(({ who }) => who === null)).toEqual(before.filter(({ who }) => who === null))
+    expect(after.filter(({ action }) => action === 'learner-history')).toEqual(
+      before.filter(({ action }) => action === 'learner-history'),
     )
   })
 })

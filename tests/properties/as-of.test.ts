@@ -80,6 +80,7 @@ const alike = (state: PastState) =>
 const askingOf = ({ stage: { log }, past, events }: Lived): Asking => ({
   past,
   history: indexedHistory({ log, past, indexes: historyIndexes() }, { tenant: cast.tenant, head: aPlaceIn(events, 1) }),
+  asSeen: (event) => event,
   tenant: cast.tenant,
   events: definitions.events,
   now: { head: aPlaceIn(events, 1), now: Instant.parse(minute(40_000)) },

@@ -6,9 +6,9 @@ import { MOST_MS, type Visit } from './waiting-work.ts'
 /** Less is not a look: a page that passes on the way to another one. */
 const LEAST_MS = 1_000
 
-/** By the clock of the device; null for less than a look. Pure. */
-export function visitOf(place: Pick<Visit, 'screen' | 'activity'>, enteredMs: number, leftMs: number): Visit | null {
-  const durationMs = Math.min(MOST_MS, Math.round(leftMs - enteredMs))
+/** When it began, by the clock of the device, and how long it took; null for less than a look. Pure. */
+export function visitOf(place: Pick<Visit, 'screen' | 'activity'>, enteredMs: number, tookMs: number): Visit | null {
+  const durationMs = Math.min(MOST_MS, Math.round(tookMs))
   return durationMs < LEAST_MS ? null : { ...place, enteredAt: new Date(enteredMs).toISOString(), durationMs }
 }
 
@@ -26,13 +26,14 @@ export function useVisit({ screen, activity, isRecorded, onVisit }: Options): vo
   latest.current = onVisit
   useEffect(() => {
     if (!isRecorded) return
-    let enteredMs: number | null = null
+    let entered: { readonly atMs: number; readonly clockMs: number } | null = null
     const enter = () => {
-      if (document.visibilityState === 'visible') enteredMs ??= Date.now()
+      // The clock of the device may be set meanwhile, so that lengths are by another one.
+      if (document.visibilityState === 'visible') entered ??= { atMs: Date.now(), clockMs: performance.now() }
     }
     const leave = () => {
-      const visit = enteredMs === null ? null : visitOf({ screen, activity }, enteredMs, Date.now())
-      enteredMs = null
+      const visit = entered && visitOf({ screen, activity }, entered.atMs, performance.now() - entered.clockMs)
+      entered = null
       if (visit) latest.current(visit)
     }
     const change = () => (document.visibilityState === 'visible' ? enter() : leave())

@@ -14,6 +14,7 @@ import type { Moment, Now } from '../moment.ts'
 import type { Past } from '../past.ts'
 import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
+import type { SeenEvents } from '../seen-events.ts'
 import type { IndexedHistory } from '../timeline/indexed-history.ts'
 
 /** How much of a history one question may read, some hundred megabytes at most. Larger questions must be split. */
@@ -29,6 +30,8 @@ export type Asking = {
   readonly events: Definitions['events']
   /** The same history by index. */
   readonly history: IndexedHistory
+  /** An event as the caller may see it: without its actor where that is not shown to them. */
+  readonly asSeen: SeenEvents
 }
 
 export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = Guarded<

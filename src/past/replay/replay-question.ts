@@ -184,7 +184,7 @@ export default definePersonQuestion({
       output: {
         learner: input.id,
         after: String(after),
-        steps: steps.map((step) => stepShown(step, input.lang)),
+        steps: steps.map((step) => stepShown({ ...step, event: asking.asSeen(step.event) }, input.lang)),
         next: next === null ? null : cursorTo(String(next)),
       },
       position: steps.at(-1)?.event.position ?? START,

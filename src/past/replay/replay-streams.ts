@@ -14,6 +14,7 @@ import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
 import { refuseAndEnter } from '../refusal.ts'
+import type { SeenBy, SeenEvents } from '../seen-events.ts'
 import { type HistoryEntry, replay } from './replay.ts'
 import page, { readReplay, replayInput } from './replay-question.ts'
 
@@ -54,6 +55,7 @@ export type ReplayStreamsParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly authorise: Authorise
+  readonly seenBy: SeenBy
 }
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
@@ -76,7 +78,13 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const question = readReplay({ tenant, now, models: visible }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       await trail.record({ ...entry, at: now.now })
-      return { input: parsed.data, steps: replay({ past, definitions }).entries(question) }
+      const asSeen = await parts.seenBy(caller, page.may, person)
+      return { input: parsed.data, steps: seen(replay({ past, definitions }).entries(question), asSeen) }
     },
   }
+}
+
+async function* seen(entries: AsyncIterable<HistoryEntry>, asSeen: SeenEvents): AsyncGenerator<HistoryEntry> {
+  for await (const { position, step } of entries)
+    yield { position, step: step && { ...step, event: asSeen(step.event) } }
 }

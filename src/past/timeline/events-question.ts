@@ -253,12 +253,12 @@ type Shown = {
 }
 
 function itemOf(
-  { events }: Asking,
+  { events, asSeen }: Asking,
   index: HistoryIndex,
   { n, event, words }: OpenedEvent,
   { lang, lane, withData }: Shown,
 ): z.output<typeof Item> {
-  const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data } = event
+  const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data } = asSeen(event)
   const definition = events.get(type)
   // Names and addresses are shown by the routes about people, to fewer callers.
   const isAboutLearning = parseStream(stream).kind === 'learner'

@@ -9,12 +9,7 @@
 //   wrote it and to the person.
 // - What else a guardian recorded about the child is shown, without who recorded it.
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
-import consentGiven from '#events/privacy/consent-given.ts'
-import consentSigned from '#events/privacy/consent-signed.ts'
-import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
-import decisionContested from '#events/privacy/decision-contested.ts'
-import objectionMade from '#events/privacy/objection-made.ts'
-import objectionWithdrawn from '#events/privacy/objection-withdrawn.ts'
+import { ofWhoDidIt } from '#events/privacy/acts-of-family.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
@@ -34,16 +29,6 @@ const ofSigners: ReadonlyMap<string, readonly string[]> = new Map([
   [requestPreparationBegun.type, ['signers'] satisfies (keyof typeof requestPreparationBegun.data.shape)[]],
   [requestSignatureWaived.type, ['signer', 'reason'] satisfies (keyof typeof requestSignatureWaived.data.shape)[]],
 ])
-/** What the person or a parent does at once, without a request, with what they write. */
-const ofWhoDidIt: ReadonlyMap<string, readonly string[]> = new Map([
-  [consentSigned.type, []],
-  [consentGiven.type, []],
-  [consentWithdrawn.type, []],
-  [objectionMade.type, ['reason'] satisfies (keyof typeof objectionMade.data.shape)[]],
-  [objectionWithdrawn.type, []],
-  [decisionContested.type, ['reason'] satisfies (keyof typeof decisionContested.data.shape)[]],
-])
-
 /** Give it the events in the order of the log: the first of each request says who asked, a link who is a guardian. */
 export function actsShownTo({ actor, isSchool }: Reader): (event: RecordedEvent) => RecordedEvent {
   const asked = new Set<StreamName>()

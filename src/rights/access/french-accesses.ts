@@ -74,7 +74,7 @@ function whoInFrench({ who, roles: held }: Pick<AccessesOfDay, 'who' | 'roles'>,
 }
 
 export const NO_ACCESS = 'Aucune consultation n’est notée.'
-export const ACCESSES = `Les consultations sont groupées par jour. Le journal n’est pas gardé sans fin${NARROW}: ce qui a expiré n’est plus là. Ce que fait un parent n’est montré qu’à lui-même et à l’école.`
+export const ACCESSES = `Les consultations sont groupées par jour. Le journal n’est pas gardé sans fin${NARROW}: ce qui a expiré n’est plus là. Ce que fait un parent n’est pas montré à l’autre parent, et l’enfant ne voit pas lequel des deux l’a fait.`
 
 export function accessRows({ accesses, person }: Pick<Head, 'accesses' | 'person'>, dates: Dates) {
   // Several commands have one name here: what reads alike is one line.

@@ -5,6 +5,8 @@ export default inBothLanguages(
     whoLooked: 'Qui a regardé',
     whoLookedLead:
       'Chaque consultation est notée, et personne ne peut l’effacer. Ce que fait un parent n’est pas montré à un autre.',
+    whoLookedOwnLead:
+      'Chaque consultation est notée, et personne ne peut l’effacer. Si c’est un parent, la liste ne dit pas lequel.',
     nobodyLooked: 'Personne d’autre n’a encore regardé.',
     mineToo: 'Montrer aussi ce que j’ai fait',
     yoursToo: 'Montrer aussi ce que vous et l’enfant avez fait',
@@ -29,6 +31,7 @@ export default inBothLanguages(
   {
     whoLooked: 'Who looked',
     whoLookedLead: 'Each access is noted, and nobody can erase it. What one parent does is not shown to another.',
+    whoLookedOwnLead: 'Each access is noted, and nobody can erase it. If it was a parent, the list does not say which.',
     nobodyLooked: 'Nobody else has looked yet.',
     mineToo: 'Also show what I did',
     yoursToo: 'Also show what you and the child did',

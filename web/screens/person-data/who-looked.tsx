@@ -57,7 +57,7 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
   return (
     <section className={styles.panel} aria-labelledby="who-looked">
       <h2 id="who-looked">{t.whoLooked}</h2>
-      <p className={styles.quiet}>{t.whoLookedLead}</p>
+      <p className={styles.quiet}>{isOwn ? t.whoLookedOwnLead : t.whoLookedLead}</p>
       <label className={styles.ownToo}>
         <input type="checkbox" checked={ownToo} onChange={({ target }) => setOwnToo(target.checked)} />
         <span>{isOwn ? t.mineToo : t.yoursToo}</span>

@@ -1,0 +1,18 @@
+// The events of a person's past as one caller may see them: without who did it where that is not shown to them.
+import type { EventLog } from '#event-log/event-log.ts'
+import { guardianshipsOf } from '#events/identity/guardianships.ts'
+import { actorShownTo } from '#events/privacy/acts-of-family.ts'
+import { reachOf } from '#identity/access/authorise.ts'
+import type { SeenBy } from '#past/seen-events.ts'
+
+export const seenBy =
+  (log: Pick<EventLog, 'readStream'>): SeenBy =>
+  async ({ tenant, actor, permissions }, may, person) => {
+    if (reachOf({ permissions }, may) === 'school') return (event) => event
+    const guardians = await guardianshipsOf(person, (stream, page) => log.readStream(stream, { tenant, ...page }))
+    const actorOf = actorShownTo({ actor, isSchool: false }, person, guardians)
+    return (event) => {
+      const shown = actorOf(event)
+      return shown === event.actor ? event : { ...event, actor: shown }
+    }
+  }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import { actorShownTo } from '../privacy/acts-of-family.ts'
+import consentSigned from '../privacy/consent-signed.ts'
+import guardianLinkAsked from './guardian-link-asked.ts'
+import guardianLinkConfirmed from './guardian-link-confirmed.ts'
+import guardianLinkEnded from './guardian-link-ended.ts'
+import { guardianships, guardianshipsOf } from './guardianships.ts'
+
+const someone = (n: number) => PersonId.parse(`00000000-0000-4000-8000-00000000000${n}`)
+const [child, mother, father, teacher] = [someone(1), someone(2), someone(3), someone(4)]
+const on = (day: number) => Instant.parse(`2026-09-0${day}T08:00:00.000Z`)
+const happened = ({ type }: { type: string }, guardian: PersonId, day: number) => ({
+  type,
+  occurredAt: on(day),
+  data: { guardian },
+})
+
+describe('who is a guardian of a learner', () => {
+  it('is whoever had a link that the school confirmed, from the beginning to its end', () => {
+    const links = [
+      happened(guardianLinkAsked, mother, 1),
+      happened(guardianLinkConfirmed, mother, 2),
+      happened(guardianLinkAsked, father, 3),
+      happened(guardianLinkEnded, mother, 4),
+      happened(guardianLinkEnded, father, 5),
+    ]
+    expect([...guardianships(links)]).toEqual([[mother, [{ from: null, until: on(4) }]]])
+  })
+
+  it('is not forgotten when the link is asked for again, and not what they were in between', () => {
+    const links = [
+      happened(guardianLinkConfirmed, mother, 1),
+      happened(guardianLinkEnded, mother, 2),
+      happened(guardianLinkAsked, mother, 3),
+    ]
+    expect(guardianships(links).get(mother)).toEqual([{ from: null, until: on(2) }])
+    expect(guardianships([...links, happened(guardianLinkConfirmed, mother, 4)]).get(mother)).toEqual([
+      { from: null, until: on(2) },
+      { from: on(4), until: null },
+    ])
+  })
+
+  it('is read from all pages of the stream of the learner', async () => {
+    const events = [happened(guardianLinkConfirmed, mother, 1), happened(guardianLinkEnded, mother, 2)]
+    const found = await guardianshipsOf(child, async (stream, { from }) => {
+      expect(stream).toBe(`person-${child}`)
+      return { events: events.slice(from, from + 1).map((one) => ({ ...one, revision: from })), currentRevision: 1 }
+    })
+    expect(found.get(mother)).toEqual([{ from: null, until: on(2) }])
+  })
+})
+
+describe('who did something about a child', () => {
+  const guardians = new Set([mother, father])
+  const shown = (reader: PersonId, actor: PersonId, type: string, isSchool = false) =>
+    actorShownTo({ actor: reader, isSchool }, child, guardians)({ type, actor }) === actor
+  const answer = 'learning.exercise-attempted'
+
+  it.each([
+    ['the other parent', father, false],
+    ['the child', child, false],
+    ['themself', mother, true],
+    ['a teacher who is no guardian', teacher, true],
+  ])('is for %s the rule of who recorded and who signed', (_, reader, isShown) => {
+    expect([answer, consentSigned.type].map((type) => shown(reader, mother, type))).toEqual([isShown, isShown])
+  })
+
+  it('is shown to a family where it is the staff, and to the school whoever it is', () => {
+    expect([mother, child].map((reader) => shown(reader, teacher, answer))).toEqual([true, true])
+    expect(shown(father, mother, consentSigned.type, true)).toBe(true)
+  })
+})

@@ -1,0 +1,51 @@
+// From when until when somebody was a guardian of a learner: folded from the links in the learner's `person-` stream, which keeps
+// them although a link was asked for again, or a guardian was erased.
+import { type Instant, type PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
+import guardianLinkConfirmed from './guardian-link-confirmed.ts'
+import guardianLinkEnded from './guardian-link-ended.ts'
+
+/** `from` is null for the first link: what a guardian did before the school confirmed it counts as theirs. `until` is exclusive. */
+export type Guardianship = { readonly from: Instant | null; readonly until: Instant | null }
+export type Guardianships = ReadonlyMap<PersonId, readonly Guardianship[]>
+
+type LinkEvent = {
+  readonly type: string
+  readonly revision: Revision
+  readonly occurredAt: Instant
+  readonly data: object
+}
+type ReadPage = (
+  stream: StreamName,
+  page: { readonly from: Revision; readonly direction: 'forwards'; readonly limit: number },
+) => Promise<{ readonly events: readonly LinkEvent[]; readonly currentRevision: Revision }>
+
+const PAGE = 500
+
+/** Everybody with a link that was confirmed once. Give it the events in the order of the log. */
+export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Guardianships {
+  const found = new Map<PersonId, Guardianship[]>()
+  for (const { type, data, occurredAt } of events) {
+    if (type !== guardianLinkConfirmed.type && type !== guardianLinkEnded.type) continue
+    const { guardian } = guardianLinkConfirmed.data.pick({ guardian: true }).parse(data)
+    const periods = found.get(guardian) ?? []
+    const last = periods.at(-1)
+    const isOpen = last?.until === null
+    if (type === guardianLinkConfirmed.type && !isOpen)
+      found.set(guardian, [...periods, { from: last ? occurredAt : null, until: null }])
+    if (type === guardianLinkEnded.type && isOpen)
+      found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: occurredAt }])
+  }
+  return found
+}
+
+/** Reads the whole `person-` stream of the learner, which is short. */
+export async function guardianshipsOf(learner: PersonId, read: ReadPage): Promise<Guardianships> {
+  const events: LinkEvent[] = []
+  for (let from = 0; ; ) {
+    const page = await read(streamName('person', learner), { from, direction: 'forwards', limit: PAGE })
+    events.push(...page.events)
+    const last = page.events.at(-1)
+    if (!last || last.revision >= page.currentRevision) return guardianships(events)
+    from = last.revision + 1
+  }
+}

@@ -1,0 +1,44 @@
+// Who did something about a child, as a reader of the child's past may know it. Separated parents see nothing of each other:
+//
+// - The school sees who did what, and so does a teacher of the child who is not their guardian.
+// - The child and their guardians see who did it where it is themself, or the staff: not of what a guardian recorded about the
+//   child, and of a consent, an objection or a contest only where it is themself.
+//
+// Histories, lists of events, replays and files ask here, so that none of them shows more than another.
+import { NOT_SHOWN } from '#kernel/discreet.ts'
+import type { PersonId } from '#kernel/ids.ts'
+import consentGiven from './consent-given.ts'
+import consentSigned from './consent-signed.ts'
+import consentWithdrawn from './consent-withdrawn.ts'
+import decisionContested from './decision-contested.ts'
+import objectionMade from './objection-made.ts'
+import objectionWithdrawn from './objection-withdrawn.ts'
+
+/** What the person or a parent does at once, without a request, with what they write. */
+export const ofWhoDidIt: ReadonlyMap<string, readonly string[]> = new Map([
+  [consentSigned.type, []],
+  [consentGiven.type, []],
+  [consentWithdrawn.type, []],
+  [objectionMade.type, ['reason'] satisfies (keyof typeof objectionMade.data.shape)[]],
+  [objectionWithdrawn.type, []],
+  [decisionContested.type, ['reason'] satisfies (keyof typeof decisionContested.data.shape)[]],
+])
+
+export type ReaderOfPast = {
+  readonly actor: PersonId
+  /** Whether their permission covers the whole school. */
+  readonly isSchool: boolean
+}
+
+type Act = { readonly type: string; readonly actor: PersonId }
+
+/** Of events about one learner: the actor, or `NOT_SHOWN`. `guardians`: everybody who is or was a guardian of the learner. */
+export function actorShownTo(
+  { actor: reader, isSchool }: ReaderOfPast,
+  learner: PersonId,
+  guardians: Pick<ReadonlyMap<PersonId, unknown>, 'has'>,
+): (act: Act) => PersonId {
+  const isFamily = reader === learner || guardians.has(reader)
+  if (isSchool || !isFamily) return ({ actor }) => actor
+  return ({ type, actor }) => (actor === reader || (!ofWhoDidIt.has(type) && !guardians.has(actor)) ? actor : NOT_SHOWN)
+}

@@ -1086,7 +1086,7 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/classes/{class}/productions': {
     does: 'list the productions of a class',
-    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions`),
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions?limit=200`),
     shows: ({ production }) => [production],
     first: withProduction('submitted'),
   },
@@ -2158,6 +2158,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/rights/access/{person}': {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
+    namesCallers: true,
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
   },

@@ -6,6 +6,10 @@ export type Language = (typeof languages)[number]
 
 export type InWords = Readonly<Record<Language, string>>
 
+/** « de Léa », « d’Inès »: what stands before the name, by the rule of the console (`ofName` in web/frame/words.ts). */
+export const deBefore = (name: string): string =>
+  /^([aeiouœæ]|y(?![aeiou]))/i.test(name.normalize('NFD')) ? 'd’' : 'de '
+
 /** An unknown type, or one without words, is shown by its name: no event is left out of a history. */
 export function inWords(definition: AnyEventDefinition | undefined, event: RecordedEvent): InWords {
   const { words } = definition ?? {}

@@ -118,7 +118,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
   }
 
   it('begins with the latest state, and says in words where the playhead is', async () => {
-    await until(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Parcours de Ilyès Sureau')
+    await until(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Parcours d’Ilyès Sureau')
     const total = Number(await slider().getAttribute('aria-valuemax'))
     expect(total).toBeGreaterThan(PER_DAY * DAYS)
     await until(number).toBe(total)

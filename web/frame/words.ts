@@ -30,3 +30,7 @@ export const counted = (count: number, one: string, many: string): string =>
 
 /** With the thin space of French. */
 export const shownCount = (count: number): string => count.toLocaleString('fr-FR')
+
+/** « de Léa », « d’Inès ». An h is taken to be sounded, and so is a y before a vowel: « de Hugo », « de Yanis », « d’Yves ». */
+export const ofName = (name: string): string =>
+  /^([aeiouœæ]|y(?![aeiou]))/i.test(name.normalize('NFD')) ? `d’${name}` : `de ${name}`

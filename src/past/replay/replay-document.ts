@@ -1,7 +1,7 @@
 // A replay as a document to print or to keep: what happened, day by day, and what each event changed. Pure: pdf-writer.ts
 // writes it.
 import type { z } from 'zod'
-import type { Language } from '#kernel/in-words.ts'
+import { deBefore, type Language } from '#kernel/in-words.ts'
 import { type Document, facts, heading, type Part, paragraph, table } from '#platform/pdf/document.ts'
 import type { ShownModel } from '../timeline/shown-models.ts'
 import type { ReplayStep } from './replay.ts'
@@ -27,7 +27,7 @@ const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Language,
 
 const words = {
   fr: {
-    title: (name: string | null) => (name === null ? 'Parcours d’un élève' : `Parcours de ${name}`),
+    title: (name: string | null) => (name === null ? 'Parcours d’un élève' : `Parcours ${deBefore(name)}${name}`),
     note: 'Ce document reprend ce qui a été enregistré, dans l’ordre de l’enregistrement. Une correction ultérieure n’y change rien : elle y figure à sa place.',
     reference: 'Références',
     learner: 'Élève',

@@ -3,6 +3,7 @@
 import { basisWords, periodInWords, purposeTitles } from '#events/processing.ts'
 import { fr, NARROW } from '#events/wording.ts'
 import { NOT_SHOWN } from '#kernel/discreet.ts'
+import { deBefore } from '#kernel/in-words.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
 import type { Head, PersonEvent, Receiver, SummaryOfType } from './file-format.ts'
@@ -67,7 +68,7 @@ const top = ({ name, person, school, madeAt, erasedAt, events }: Head, dates: Da
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>Les données personnelles de ${name === null ? 'cette personne' : typed(name)}</h1>
+<h1>Les données personnelles ${name === null ? 'de cette personne' : `${deBefore(name)}${typed(name)}`}</h1>
 <p>Ce document rassemble ce que Sillage conserve sur cette personne dans ${school.name === null ? 'l’école' : `l’école ${typed(school.name)}`}.
 Il répond à une demande d’accès (RGPD, article 15).</p>
 <dl>

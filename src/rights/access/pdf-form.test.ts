@@ -60,7 +60,7 @@ const cellsOf = (page: string) =>
 it('says everything that the page says', async () => {
   const { page, pdf, proxy } = await textsOf(await aFile(['quarante-deux', '<b>&amp;</b> "x"', long]))
   expect(await proxy.getMetadata()).toMatchObject({
-    info: { Title: 'Les données personnelles de Ánh Żółć', Language: 'fr-FR' },
+    info: { Title: 'Les données personnelles d’Ánh Żółć', Language: 'fr-FR' },
   })
   const printed = squeezed(pdf)
   // A page may end within a cell, and then its title and number stand in between.

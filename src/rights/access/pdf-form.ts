@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { fr, NARROW } from '#events/wording.ts'
+import { deBefore } from '#kernel/in-words.ts'
 import { facts, heading, paragraph, table } from '#platform/pdf/document.ts'
 import { pdfWriter } from '#platform/pdf/pdf-writer.ts'
 import type { PersonFile } from './access.ts'
@@ -45,7 +46,10 @@ export function pdfForm({ events: definitions, projections }: PageDefinitions, h
   const { person, name, school } = head
   const dates = datesIn(school.zone)
   const writer = pdfWriter({
-    title: `Les données personnelles de ${name ?? 'cette personne'}`,
+    title:
+      name === null
+        ? 'Les données personnelles de cette personne'
+        : `Les données personnelles ${deBefore(name)}${name}`,
     language: 'fr-FR',
     madeAt: new Date(head.madeAt),
   })

@@ -1,9 +1,9 @@
-import { inBothLanguages } from '../../frame/words.ts'
+import { inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
     children: 'Mes enfants',
-    title: (name: string) => `Les données de ${name}`,
+    title: (name: string) => `Les données ${ofName(name)}`,
     unnamed: 'votre enfant',
     lead: 'Vos accords, vos demandes, et qui a regardé.',
     work: 'Son travail',

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -10,7 +10,7 @@ export default inBothLanguages(
     learner: 'Élève',
     badges: 'Badges',
     none: 'Pas encore de badge.',
-    ofLearner: (name: string) => `Badges de ${name}`,
+    ofLearner: (name: string) => `Badges ${ofName(name)}`,
     close: 'Fermer',
     earned: (day: string, evidence: number) =>
       evidence === 0

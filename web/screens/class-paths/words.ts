@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -31,9 +31,9 @@ export default inBothLanguages(
     of: (a: string, b: string) => `${a} sur ${b}`,
     percent: (value: string) => `${value} %`,
     update: 'Passer à la nouvelle version',
-    workOf: (name: string) => `Travail de ${name}`,
+    workOf: (name: string) => `Travail ${ofName(name)}`,
     see: 'Voir le travail',
-    seeOf: (name: string) => `Voir le travail de ${name}`,
+    seeOf: (name: string) => `Voir le travail ${ofName(name)}`,
     close: 'Fermer',
     marked: (points: string, most: string) => `${points} sur ${most} points`,
     isDone: 'fait',

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -21,7 +21,7 @@ export default inBothLanguages(
     skill: 'Compétence',
     below: 'Sous l’objectif',
     belowOf: (below: number, of: number) => `${below} sur ${counted(of, 'élève', 'élèves')}`,
-    ofLearner: (name: string) => `Révisions de ${name}`,
+    ofLearner: (name: string) => `Révisions ${ofName(name)}`,
     close: 'Fermer',
     dueCount: (count: number) =>
       count === 0 ? 'Rien à réviser ce jour-là.' : `${counted(count, 'chose', 'choses')} à réviser ce jour-là.`,

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -31,8 +31,8 @@ export default inBothLanguages(
     newPin: 'Nouveau code',
     newPinQuestion: (name: string) => `Donner un nouveau code à ${name} ?`,
     newPinWhat: 'Le code d’avant ne servira plus. Le nouveau s’affiche ici, une seule fois.',
-    newPinOf: (name: string) => `Nouveau code de ${name}`,
-    drawn: (name: string, pin: string) => `Nouveau code de ${name} : ${pin}`,
+    newPinOf: (name: string) => `Nouveau code ${ofName(name)}`,
+    drawn: (name: string, pin: string) => `Nouveau code ${ofName(name)} : ${pin}`,
     devices: 'Appareils',
     noDevices: 'Aucun appareil n’est encore inscrit. Scannez une carte avec un appareil de la classe.',
     deviceSince: (moment: string) => `inscrit le ${moment}`,

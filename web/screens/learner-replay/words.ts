@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 const english = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
@@ -6,7 +6,7 @@ const english = (count: number, one: string, many: string) =>
 export default inBothLanguages(
   {
     title: 'Rejouer un parcours',
-    titleOf: (name: string) => `Parcours de ${name}`,
+    titleOf: (name: string) => `Parcours ${ofName(name)}`,
     lead: 'Tout ce que l’élève a fait, dans l’ordre où l’école l’a appris. Rien ne peut être modifié ici.',
     nothing: 'Rien n’a encore été enregistré pour cet élève.',
 

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 type State = 'draft' | 'submitted' | 'evaluated' | 'published'
 type Level = 'non_acquis' | 'en_cours' | 'acquis' | 'expert'
@@ -26,7 +26,7 @@ export default inBothLanguages(
     send: 'Envoyer ma relecture',
     sent: 'Tu as écrit :',
     published: 'Les textes de la classe',
-    by: (name: string) => `de ${name}`,
+    by: (name: string) => ofName(name),
     competencies: 'Mes compétences',
     level: (level: Level) =>
       ({

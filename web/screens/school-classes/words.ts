@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -21,7 +21,7 @@ export default inBothLanguages(
     isOpen: 'ouverte',
     closed: (day: string) => `fermée le ${day}`,
     signIn: 'Connexion et cartes',
-    signInOf: (name: string) => `Connexion et cartes de ${name}`,
+    signInOf: (name: string) => `Connexion et cartes ${ofName(name)}`,
     count: (count: number) => counted(count, 'élève', 'élèves'),
     empty: 'Aucune classe n’est encore ouverte. Ouvrez la première, puis collez la liste de ses élèves.',
     unnamed: 'sans nom',

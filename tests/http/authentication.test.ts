@@ -44,13 +44,16 @@ const signingIn = [
   '/api/set-up',
 ]
 
+/** What a school has published about itself, for everybody. */
+const published = ['/api/public/statistics/{school}']
+
 /** Its address is the permission: a signature that expires, or one that can do nothing but stop e-mails. */
 const bySignedLink = ['/api/files/{sha256}', '/api/unsubscribe/{token}']
 
 const objectKeys = <Key extends string>(object: Readonly<Record<Key, unknown>>) => Object.keys(object) as Key[]
 
 describe('without a token', () => {
-  it('no route that the document names answers, but the health of the service', async () => {
+  it('no route that the document names answers, but the health of the service and what a school has published', async () => {
     const { paths } = (await stack.ask('GET', '/openapi.json', { token: null })).json()
     const sent = { get: 'GET', post: 'POST', delete: 'DELETE' } as const
     const routes = Object.entries<Record<keyof typeof sent, unknown>>(paths).flatMap(([path, methods]) =>
@@ -58,7 +61,7 @@ describe('without a token', () => {
     )
     expect(routes.length).toBeGreaterThan(15)
     const isOpen = (path: string) =>
-      path === '/health' || path.startsWith('/health/') || [...signingIn, ...bySignedLink].includes(path)
+      path === '/health' || path.startsWith('/health/') || [...signingIn, ...bySignedLink, ...published].includes(path)
     for (const [method, path] of routes.filter(([, path]) => !isOpen(path))) {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)

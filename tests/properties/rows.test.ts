@@ -120,7 +120,10 @@ function foldInPages(
     const size = sizes[n % sizes.length] ?? 1
     const plan = planPage(projection, events.slice(at, at + size))
     at += size
-    const loaded = plan.keys.flatMap((key) => table.get(textOf(key)) ?? [])
+    const matching = [...table.values()].filter((row) =>
+      plan.matching.some(({ tenant, key }) => row.tenant === tenant && agrees(row.key, key)),
+    )
+    const loaded = [...plan.keys.flatMap((key) => table.get(textOf(key)) ?? []), ...matching]
     const { changes, fault } = foldPage(plan, loaded)
     expect(fault).toBeNull()
     for (const removal of changes.removals)

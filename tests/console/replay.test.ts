@@ -293,20 +293,20 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
 
   it('shows nothing of one learner under the address of another', async () => {
     await page.goto(`/learners/${learner}/replay`)
-    const headingOf = (name: string) => page.getByRole('heading', { level: 1, name: `Parcours de ${name}` })
-    await headingOf('Ilyès Sureau').waitFor()
+    const headingOf = (name: string) => page.getByRole('heading', { level: 1, name: `Parcours ${name}` })
+    await headingOf('d’Ilyès Sureau').waitFor()
     const goOn = Promise.withResolvers<void>()
     await page.route(`**/api/learners/${another}/**`, async (route) => {
       await goOn.promise
       await route.continue()
     })
     await page.evaluate(`history.pushState({}, '', '/learners/${another}/replay')`)
-    await headingOf('Ilyès Sureau').waitFor({ state: 'detached' })
+    await headingOf('d’Ilyès Sureau').waitFor({ state: 'detached' })
     expect(await page.getByRole('button', { name: /^Pourquoi/ }).count()).toBe(0)
     goOn.resolve()
-    await headingOf('Maïa Aubier').waitFor()
+    await headingOf('de Maïa Aubier').waitFor()
     await page.goBack()
-    await headingOf('Ilyès Sureau').waitFor()
+    await headingOf('d’Ilyès Sureau').waitFor()
   })
 
   it('shows one session alone, by a button, and a part of it by dragging across the strip', async () => {

@@ -7,10 +7,11 @@
 // nobody else, as in the request itself (#rights/access/acts-of-rights.ts).
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
+import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 import type { Reader } from '#rights/access/acts-of-rights.ts'
 import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import { type AccessRequest, readAccesses } from '#trail/accesses.ts'
-import { actsOf, type GuardianReads, guardiansOf, inSchool } from './guardians-of.ts'
+import { actsOf, type GuardianReads, guardiansOf } from './guardians-of.ts'
 import { holds } from './periods.ts'
 
 export type AccessesQuestion = Omit<AccessRequest, 'nameless'> & { readonly reader: Reader }
@@ -50,12 +51,17 @@ function heldRoles(
   people: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (people.length === 0) return Promise.resolve(new Map())
-  return inSchool(pool, tenant, async (client) => {
-    const { rows } = await client.query<{ person: string; roles: string[] }>(
-      `select person, array_agg(role::text order by role) as roles from read.person_roles
+  return inSchoolTransaction(
+    pool,
+    tenant,
+    async (client) => {
+      const { rows } = await client.query<{ person: string; roles: string[] }>(
+        `select person, array_agg(role::text order by role) as roles from read.person_roles
         where tenant = $1 and person = any($2::uuid[]) and until is null group by person`,
-      [tenant, people],
-    )
-    return new Map(rows.map(({ person, roles }) => [person, roles]))
-  })
+        [tenant, people],
+      )
+      return new Map(rows.map(({ person, roles }) => [person, roles]))
+    },
+    READ_ONLY,
+  )
 }

@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { guardianshipsOf } from '#events/identity/guardianships.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 import type { Except, LeftOut } from '#trail/accesses.ts'
 import type { Selection } from '#trail/bundle.ts'
 import { type Period, without } from './periods.ts'
@@ -54,20 +54,25 @@ function timesAtWork(
   tenant: TenantId,
   people: readonly PersonId[],
 ): Promise<ReadonlyMap<PersonId, readonly Period[]>> {
-  return inSchool(pool, tenant, async (client) => {
-    const { rows } = await client.query<{ person: PersonId; from: string | Date; until: string | Date | null }>(
-      `select person, "from", until from read.person_roles
+  return inSchoolTransaction(
+    pool,
+    tenant,
+    async (client) => {
+      const { rows } = await client.query<{ person: PersonId; from: string | Date; until: string | Date | null }>(
+        `select person, "from", until from read.person_roles
         where tenant = $1 and person = any($2::uuid[]) and role::text = any($3::text[])`,
-      [tenant, people, STAFF],
-    )
-    const byPerson = Map.groupBy(rows, ({ person }) => person)
-    return new Map(
-      [...byPerson].map(([person, roles]) => [
-        person,
-        roles.map(({ from, until }) => ({ from: instantOf(from), until: until === null ? null : instantOf(until) })),
-      ]),
-    )
-  })
+        [tenant, people, STAFF],
+      )
+      const byPerson = Map.groupBy(rows, ({ person }) => person)
+      return new Map(
+        [...byPerson].map(([person, roles]) => [
+          person,
+          roles.map(({ from, until }) => ({ from: instantOf(from), until: until === null ? null : instantOf(until) })),
+        ]),
+      )
+    },
+    READ_ONLY,
+  )
 }
 
 const instantOf = (time: string | Date): string => new Date(time).toISOString()
@@ -90,17 +95,3 @@ export async function leftOutOf(
   const leftOut = actsOf(await guardiansOf(reads, school, subject))
   return leftOut.except.length === 0 && !leftOut.nameless ? {} : { without: leftOut }
 }
-
-export const inSchool = <Result>(
-  pool: Pick<pg.Pool, 'connect'>,
-  tenant: TenantId,
-  ask: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> =>
-  inTransaction(
-    pool,
-    async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return ask(client)
-    },
-    { begin: 'begin read only' },
-  )

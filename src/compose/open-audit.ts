@@ -7,7 +7,7 @@ import type { Relations } from '#identity/access/relations.ts'
 import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { turnstile } from '#platform/slots.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
 import type { Selection } from '#trail/bundle.ts'
 import { type ArchiveOptions, type BundleArchive, bundleArchive, removeLeftBundles } from '#trail/bundle-archive.ts'
@@ -98,15 +98,7 @@ export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): 
           ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
         }),
       ),
-    notices: (school) =>
-      inTransaction(
-        pool,
-        async (client) => {
-          await client.query("select set_config('sillage.tenant', $1, true)", [school])
-          return noticesOf(client, school)
-        },
-        { begin: 'begin read only' },
-      ),
+    notices: (school) => inSchoolTransaction(pool, school, (client) => noticesOf(client, school), READ_ONLY),
     entries: (question) => listEntries(pool, question),
     async close() {
       await watch?.stop()

@@ -1,7 +1,8 @@
 // Looks after the store of files, and says how it is: whether it does as it is asked, and what it has still to delete.
 import type pg from 'pg'
+import { noteCarrier } from '#platform/carriers.ts'
 import { keepBucket } from './bucket-mark.ts'
-import { removeLeftObjects } from './left-objects.ts'
+import { IS_DUE, removeLeftObjects } from './left-objects.ts'
 import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
 
 const CARRIER = 'file store'
@@ -10,13 +11,13 @@ const SILENT = `interval '5 minutes'`
 
 type Pool = Pick<pg.Pool, 'query'>
 
-/** Looks whether the store answers and its bucket is ours, deletes what is left there, and notes how that went for whoever asks how the service is. */
+/** Checks that the store answers and that the bucket is ours, deletes what is left there, and notes the outcome for the health of the service. */
 export async function tendFileStore(pool: Pool, store: ObjectStore): Promise<void> {
   try {
     await keepBucket(pool, store)
     await removeLeftObjects(pool, store)
   } catch (error) {
-    if (error instanceof ObjectStoreAway) await note(pool, error.message)
+    if (error instanceof ObjectStoreAway) await noteCarrier(pool, CARRIER, error.message)
     throw error
   }
   await noteWell(pool)
@@ -24,20 +25,9 @@ export async function tendFileStore(pool: Pool, store: ObjectStore): Promise<voi
 
 /** Whether something is to be deleted now. */
 export async function isSomethingLeft(pool: Pool): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    'select from sillage.left_objects where due_at <= now() and (retry_at is null or retry_at <= now()) limit 1',
-  )
+  const { rowCount } = await pool.query(`select from sillage.left_objects where ${IS_DUE} limit 1`)
   return rowCount === 1
 }
-
-const note = (pool: Pool, trouble: string | null) =>
-  pool.query(
-    `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
-     values ($1, clock_timestamp(), $2::text, case when $2::text is not null then clock_timestamp() end)
-     on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
-       troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
-    [CARRIER, trouble],
-  )
 
 /** The last trouble stands while objects wait to be asked for again. */
 async function noteWell(pool: Pool): Promise<void> {
@@ -46,7 +36,7 @@ async function noteWell(pool: Pool): Promise<void> {
       where name = $1 and exists (select from sillage.left_objects where due_at <= now() and retry_at > now())`,
     [CARRIER],
   )
-  await note(pool, rows[0]?.trouble ?? null)
+  await noteCarrier(pool, CARRIER, rows[0]?.trouble ?? null)
 }
 
 export type FileStoreStatus = {
@@ -54,10 +44,10 @@ export type FileStoreStatus = {
   readonly trouble: string | null
   /** Objects that are to be deleted. */
   readonly left: number
+  /** How long the oldest of these has been waiting, in seconds; 0 if nothing is to be deleted. */
+  readonly oldestSeconds: number
   /** Objects that are being sent, or that a process which was killed had begun to send. */
   readonly sending: number
-  /** For how long the oldest that is to be deleted has been, in seconds; 0 if there is none. */
-  readonly oldestSeconds: number
 }
 
 /** Over connections that see all schools. */

@@ -16,6 +16,9 @@ const PAGE = 200
 /** After so many in one go the store is taken not to delete at all. */
 const MOST_FAILURES = 50
 
+/** To be deleted now. */
+export const IS_DUE = 'due_at <= now() and (retry_at is null or retry_at <= now())'
+
 type Pool = Pick<pg.Pool, 'query'>
 type LeftObject = { readonly tenant: TenantId; readonly object: string; readonly isDue: boolean }
 
@@ -33,7 +36,7 @@ export async function removeLeftObjects(
     const { rows } = await pool.query<LeftObject>(
       `update sillage.left_objects set removing = true where (tenant, object) in (
          select tenant, object from sillage.left_objects
-          where due_at <= now() and (retry_at is null or retry_at <= now()) and ($1::uuid is null or tenant = $1)
+          where ${IS_DUE} and ($1::uuid is null or tenant = $1)
           order by due_at limit ${PAGE})
        returning tenant, object, true as "isDue"`,
       [tenant],

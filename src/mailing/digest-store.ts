@@ -2,12 +2,14 @@
 //
 // Invariants: a person has one row for a day, whoever plans it. An attempt claims a row before it sends, and settles it only while
 // it holds the claim: a process that was frozen meanwhile settles nothing. A row has neither an address nor a word of the e-mail.
+
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { z } from 'zod'
 import { NoticeKind } from '#events/conversation/notice-kinds.ts'
 import { NoticePreferences } from '#events/conversation/notice-preferences.ts'
 import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import { noteCarrier } from '#platform/carriers.ts'
 import { type KindCount, pastWeekOf, type WeekOf } from './digest.ts'
 
 const AnyInstant = z.union([z.date(), z.string()]).transform((at) => Instant.parse(new Date(at).toISOString()))
@@ -187,15 +189,7 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
     again: (of, afterMs, why) => giveBack(of, afterMs, why, 0),
     deferred: (of, afterMs, why) => giveBack(of, afterMs, why, 1),
 
-    async beat(trouble) {
-      await pool.query(
-        `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
-         values ('mail', clock_timestamp(), $1::text, case when $1::text is not null then clock_timestamp() end)
-         on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
-           troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
-        [trouble],
-      )
-    },
+    beat: (trouble) => noteCarrier(pool, 'mail', trouble),
 
     async forget(days) {
       await pool.query(`delete from sillage.digests where settled_at < clock_timestamp() - $1 * interval '1 day'`, [

@@ -8,6 +8,9 @@ import type { TenantId } from '#kernel/ids.ts'
  */
 export const BEGIN_BRIEFLY = "begin; set local idle_in_transaction_session_timeout = '2500ms'"
 
+/** Options of a transaction that writes nothing. */
+export const READ_ONLY = { begin: 'begin read only' } as const
+
 export type TransactionOptions<T> = {
   /** The `begin` statement, with settings for this transaction only. */
   readonly begin?: string
@@ -47,11 +50,16 @@ export const inSchoolTransaction = <T>(
   pool: Pick<pg.Pool, 'connect'>,
   tenant: TenantId,
   run: (client: pg.PoolClient) => Promise<T>,
+  options: TransactionOptions<T> = {},
 ): Promise<T> =>
-  inTransaction(pool, async (client) => {
-    await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-    return run(client)
-  })
+  inTransaction(
+    pool,
+    async (client) => {
+      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+      return run(client)
+    },
+    options,
+  )
 
 /**
  * Sends statements that do not depend on each other's answers. A pipelined connection takes them all at once and

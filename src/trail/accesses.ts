@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 
 export type AccessRequest = {
   readonly tenant: TenantId
@@ -58,10 +58,10 @@ export function readAccesses(
   pool: Pick<pg.Pool, 'connect'>,
   { tenant, person, before, limit, except = [], nameless }: AccessRequest,
 ): Promise<readonly Access[]> {
-  return inTransaction(
+  return inSchoolTransaction(
     pool,
+    tenant,
     async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
       const { rows } = await client.query<{
         n: bigint | number
         at: string | Date
@@ -105,6 +105,6 @@ export function readAccesses(
         return { ...about, who: isHidden ? null : who }
       })
     },
-    { begin: 'begin read only' },
+    READ_ONLY,
   )
 }

@@ -9,7 +9,7 @@ import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import type { LeftOut } from './accesses.ts'
 import type { ChainState } from './chain.ts'
 import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
@@ -71,15 +71,9 @@ export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: Bundl
   await mkdir(aside, { recursive: true })
   try {
     // One snapshot: entries that are added meanwhile belong to the next bundle.
-    const summary = await inTransaction(
-      pool,
-      async (client) => {
-        // For the role of requests, which row-level security shows one school.
-        await client.query("select set_config('sillage.tenant', $1, true)", [request.school])
-        return writeFiles(client, request, aside)
-      },
-      { begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0' },
-    )
+    const summary = await inSchoolTransaction(pool, request.school, (client) => writeFiles(client, request, aside), {
+      begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0',
+    })
     await rename(aside, request.directory)
     return summary
   } catch (error) {

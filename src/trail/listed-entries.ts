@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 
 export type EntriesQuestion = {
   readonly tenant: TenantId
@@ -70,10 +70,10 @@ export function listEntries(
   { tenant, limit, ...question }: EntriesQuestion,
 ): Promise<readonly ListedEntry[]> {
   const { where, values } = conditionsOf(question)
-  return inTransaction(
+  return inSchoolTransaction(
     pool,
+    tenant,
     async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
       const opened = (place: string) =>
         `select o.value from sillage.trail_opened o where o.tenant = $1 and o.opened_from = listed.opened_from
           and o.n = listed.n and o.place = '${place}'`
@@ -88,7 +88,7 @@ export function listEntries(
       )
       return rows.map(listed)
     },
-    { begin: 'begin read only' },
+    READ_ONLY,
   )
 }
 

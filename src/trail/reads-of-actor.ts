@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { Instant, installationTenant, type PersonId, type TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import { entriesOfTime } from './entries-of-time.ts'
 
 export type ActorQuestion = {
@@ -144,11 +144,6 @@ const seenBy = <T>(
   tenant: TenantId,
   read: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> =>
-  inTransaction(
-    pool,
-    async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return read(client)
-    },
-    { begin: "begin isolation level repeatable read read only; set local work_mem = '64MB'" },
-  )
+  inSchoolTransaction(pool, tenant, read, {
+    begin: "begin isolation level repeatable read read only; set local work_mem = '64MB'",
+  })

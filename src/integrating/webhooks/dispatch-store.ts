@@ -1,7 +1,9 @@
 // What the dispatcher reads and writes in PostgreSQL: endpoints, their cursors, and the outcomes of deliveries.
+
 import type pg from 'pg'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { type EventId, type Instant, type LogId, PersonId, type Position, parseStream } from '#kernel/ids.ts'
+import { noteCarrier } from '#platform/carriers.ts'
 import type { Attempt, DeliveryStatus, PausedFor, Webhook } from './webhook.ts'
 import {
   SECRET_COLUMNS,
@@ -246,15 +248,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       )
     },
 
-    async beat(trouble) {
-      await pool.query(
-        `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
-         values ('webhooks', clock_timestamp(), $1::text, case when $1::text is not null then clock_timestamp() end)
-         on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
-           troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
-        [trouble],
-      )
-    },
+    beat: (trouble) => noteCarrier(pool, 'webhooks', trouble),
 
     async forget(deliveredDays) {
       await pool.query(

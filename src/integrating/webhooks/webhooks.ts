@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { placeAt } from '#projecting/history.ts'
@@ -84,13 +84,12 @@ type Query = <Row extends object>(text: string, values: readonly unknown[]) => P
 
 export function webhooks({ pool, log, messageParts, box, sender }: WebhooksParts): Webhooks {
   const inTenant = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
+    inSchoolTransaction(pool, tenant, (client) =>
+      work(async <Row extends object>(text: string, values: readonly unknown[]) => {
         const { rows } = await client.query<Row>(text, [...values])
         return rows
-      })
-    })
+      }),
+    )
 
   /**
    * If the event or secret cannot be opened here, this fails like a delivery, with an error that the owner can act on.

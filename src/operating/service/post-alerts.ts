@@ -3,9 +3,11 @@
 // What was posted last is a row. It changes when the receiver has taken a post, so that a post that is not taken is made again from
 // what is true then: nothing that still holds is lost, and nothing that is over is told late. A receiver may get a post twice
 // if this process ends between the two.
+
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Sender } from '#integrating/webhooks/send-delivery.ts'
+import { noteCarrier } from '#platform/carriers.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { Work } from '#projecting/workers/worker.ts'
 import { afterPost, changeOf, PostedAlert, postOf } from './alert-posts.ts'
@@ -51,15 +53,7 @@ export const postedStore = (pool: Pick<pg.Pool, 'query'>): PostedStore => ({
       [JSON.stringify(alerts)],
     )
   },
-  async answered(trouble) {
-    await pool.query(
-      `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
-       values ($1, clock_timestamp(), $2::text, case when $2::text is not null then clock_timestamp() end)
-       on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
-         troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
-      [CARRIER, trouble],
-    )
-  },
+  answered: (trouble) => noteCarrier(pool, CARRIER, trouble),
   async nothingLeft() {
     // It is called at every look: nothing is written unless a post was refused.
     await pool.query(

@@ -17640,7 +17640,7 @@ export interface components {
             outcome: string;
             /**
              * Format: uuid
-             * @description The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.
+             * @description The person or program that did it; null if that person was erased, or is not shown to the reader of the file.
              */
             who: string | null;
             /** @description The roles that they have in the school now; empty for a program. */
@@ -17725,7 +17725,7 @@ export interface components {
                 /** @description In English. */
                 en: string;
             };
-            /** @description The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to whoever reads the file. */
+            /** @description The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to the reader of the file. */
             data: {
                 [key: string]: unknown;
             };

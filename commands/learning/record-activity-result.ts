@@ -21,7 +21,7 @@ const { sequence, version, activity, durationMs, response } = activityResultReco
 /**
  * Records what a learner hands in, or a draft of it. The service judges: a client says what was answered, and not whether it was
  * right. What is handed in after the last day is recorded as late. A quiz that is done again stays completed. Each answer to an
- * exercise of the bank is also an attempt, as an application would record it; a draft is none.
+ * exercise of the bank is also an attempt, as an application would record it; a draft is not.
  */
 export default defineCommand('learning.record-activity-result', {
   summary: 'Hand in an activity',

@@ -11,8 +11,8 @@ import pathProgress from '../../projections/learning/path-progress.ts'
 import { alsoReadsOfName, certifiedName, readsOfName } from './certified-name.ts'
 
 /**
- * What a certificate of a finished path says. There is none while the path is not finished; a path that was taken back after it was
- * finished keeps its certificate. It holds no mark.
+ * What a certificate of a finished path says. A path has one once it is finished, and keeps it if the path is taken back
+ * later. It holds no mark.
  */
 export default defineQuery('path-certificate', {
   summary: 'Certify a finished path',

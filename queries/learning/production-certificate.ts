@@ -12,8 +12,8 @@ import productions from '../../projections/learning/productions.ts'
 import { alsoReadsOfName, certifiedName, readsOfName } from './certified-name.ts'
 
 /**
- * What a certificate of a published production says. There is none before the publication, and none once the author has withdrawn
- * the text. It holds no mark, no feedback and not the text itself: a certificate is shown to others.
+ * What a certificate of a published production says. A text has one from its publication until its author
+ * withdraws it. It holds no mark, no feedback and not the text itself: a certificate is shown to others.
  */
 export default defineQuery('production-certificate', {
   summary: 'Certify a published production',

@@ -9,7 +9,7 @@ export type ObjectStore = {
    * Throws ObjectStoreAway.
    */
   get(name: string, most: number): Promise<Uint8Array | null>
-  /** Nothing happens if there is none. Throws ObjectStoreAway. */
+  /** Does nothing if there is no such object. Throws ObjectStoreAway. */
   remove(name: string): Promise<void>
   /** Asks whether the store answers and knows its bucket. Throws ObjectStoreAway. */
   check(): Promise<void>

@@ -1,7 +1,7 @@
 // Files: a row in PostgreSQL for each, and its bytes beside it in chunks, so that no value is large, or in an object store.
 //
 // Row-level security shows one school. Chunks change in the transaction of their row, and an object is sent whole before its row
-// names it, so a file is whole or absent. Every writing makes another object: whoever reads has the old one or the new one.
+// names it, so a file is whole or absent. Each time a file is stored it gets a new object, so a reader sees the old one or the new one.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
@@ -94,7 +94,7 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
     return object
   }
 
-  /** Whoever deletes it may have done so before it had arrived. */
+  /** It may have been deleted before it arrived. */
   async function discard(from: ObjectStore, tenant: TenantId, object: string): Promise<void> {
     await from.remove(object)
     await inSchool(tenant, (client) =>
@@ -104,7 +104,7 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
 
   async function found(place: FilePlace): Promise<Found> {
     const rows = await inSchool(place.tenant, async (client) => {
-      // In one statement: whoever writes the file again replaces all of its chunks at once.
+      // In one statement, because storing the file again replaces all of its chunks at once.
       const { rows: found } = await client.query<FoundRow>(
         `select f.object, f.bytes, c.bytes as chunk from sillage.files f
            left join sillage.file_chunks c on c.tenant = f.tenant and c.file = f.id
@@ -156,7 +156,7 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
         if (store === null) throw notConfigured()
         const bytes = await store.get(file.object, file.bytes)
         if (bytes !== null) return checkedBytes(place, bytes)
-        // Whoever stored the file again has replaced the object in the meantime.
+        // The file was stored again in the meantime, and has another object.
         if (file.object === before)
           throw new FileDamaged(`The bytes of the ${place.kind} file ${place.sha256} are not in the file store.`)
         before = file.object

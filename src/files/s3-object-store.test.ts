@@ -97,7 +97,7 @@ describe('a store that speaks S3', () => {
     expect(server.asked).toHaveLength(1)
   })
 
-  it('is away when it refuses or fails, or its bucket is not there: the answer is named, the secret is not', async () => {
+  it('is away when it refuses or fails, or its bucket does not exist; the error names the answer and not the secret', async () => {
     const wrong = storeOf({ secret: 'not-the-secret' })
     await expect(wrong.put('x', new Uint8Array([1]))).rejects.toThrow(
       new ObjectStoreAway('The file store answered 403 (SignatureDoesNotMatch).', { hasAnswered: true }),

@@ -1,5 +1,4 @@
 // How often teachers overruled one model, and what followed: for its card. Only the learners whom an overruling is about are read.
-
 import { LRUCache } from 'lru-cache'
 import { type EventLog, EventLogError } from '#event-log/event-log.ts'
 import type { ModelName } from '#events/insight/models.ts'

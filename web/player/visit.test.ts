@@ -12,7 +12,7 @@ it('is from when the screen came to the front until it was left', () =>
     durationMs: 12_346,
   }))
 
-it('is none where the screen was there for less than a second, or the clock of the device went back', () =>
+it('is not recorded if the screen was there for less than a second, or the clock of the device went back', () =>
   expect([999, -5_000].map((ms) => visitOf(place, entered, ms))).toEqual([null, null]))
 
 it('is at most a day long, which is what the service accepts', () =>

@@ -400,7 +400,7 @@ describe('files', () => {
     ])
   })
 
-  it('are trouble if their store is away, or is not configured any more', () => {
+  it('are trouble if their store is away, or is no longer configured', () => {
     const away = { ...answers, trouble: 'The file store answered 403 (AccessDenied).' }
     expect(fileFindings(found, away)).toMatchObject([finding('trouble', /AccessDenied/, /SILLAGE_FILES_ENDPOINT/)])
     expect(fileFindings({ ...found, inStore: 1 }, null)).toMatchObject([

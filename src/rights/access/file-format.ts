@@ -83,7 +83,7 @@ export const AccessesOfDay = z
     purpose: z.string().describe('What it was for: `teaching`, `administration`, `security`, ….'),
     outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
     who: uuidText(
-      'The person or program that did it; null if that person was erased, or is not shown to whoever reads the file.',
+      'The person or program that did it; null if that person was erased, or is not shown to the reader of the file.',
     ).nullable(),
     roles: z.array(z.string()).describe('The roles that they have in the school now; empty for a program.'),
   })
@@ -111,7 +111,7 @@ export const PersonEventSchema = z
     data: z
       .record(z.string(), z.unknown())
       .describe(
-        'The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to whoever reads the file.',
+        'The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else, or is not shown to the reader of the file.',
       ),
   })
   .meta({ id: 'PersonalEvent', description: 'One event of the file.' })

@@ -16,7 +16,7 @@ export default function PublicStatistics() {
   const asked = useAsked(['public statistics', school], (signal) =>
     api.GET('/api/public/statistics/{school}', { params: { path: { school } }, signal }),
   )
-  // An address that is none, and a school that publishes nothing, look the same.
+  // A wrong address and a school that publishes nothing look the same.
   if (asked.error?.status === 404 || asked.error?.status === 422)
     return (
       <Page title={t.title}>

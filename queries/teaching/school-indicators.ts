@@ -56,6 +56,8 @@ function periodOf(
   return { from: from ?? LocalDay.parse(start), to: end }
 }
 
+const inClass = (row: { readonly class: string; readonly learner: string }) => `${row.class} ${row.learner}`
+
 /** A school over a period: how much of it takes part, and its open classes beside each other. It names no learner. */
 export default defineQuery('school-indicators', {
   summary: 'Get a school’s indicators',
@@ -106,7 +108,6 @@ export default defineQuery('school-indicators', {
       .orderBy('class')
       .limit(MOST_CLASSES)
       .execute()
-    // A row for each learner of an open class: what they did in it in the period, if anything.
     const members = await db
       .selectFrom('classRoster as member')
       .innerJoin('classes', (join) =>
@@ -115,34 +116,40 @@ export default defineQuery('school-indicators', {
           .onRef('classes.class', '=', 'member.class')
           .on('classes.closedAt', 'is', null),
       )
-      .leftJoin('dailyActivity as done', (join) =>
-        join
-          .onRef('done.tenant', '=', 'member.tenant')
-          .onRef('done.learner', '=', 'member.learner')
-          .onRef('done.class', '=', 'member.class')
-          .on('done.day', '>=', period.from)
-          .on('done.day', '<=', period.to),
-      )
       .where('member.tenant', '=', tenant)
       .where('member.until', 'is', null)
-      .groupBy(['member.class', 'member.learner'])
-      .select(({ fn }) => [
-        'member.class',
-        'member.learner',
-        fn.count('done.day').as('days'),
-        fn.sum('done.attempts').as('attempts'),
-        fn.sum('done.successes').as('successes'),
-        fn.sum('done.exercisesCompleted').as('exercisesCompleted'),
-        fn.sum('done.durationMs').as('durationMs'),
-      ])
+      .select(['member.class', 'member.learner'])
       .execute()
-    const days = await db
+    // Added up before it is joined with the members, here: PostgreSQL sorts the joined days of a year to group them.
+    const done = await db
       .selectFrom('dailyActivity')
       .where('tenant', '=', tenant)
       .where('day', '>=', period.from)
       .where('day', '<=', period.to)
+      .groupBy(['class', 'learner'])
+      .select(({ fn }) => [
+        'class',
+        'learner',
+        fn.sum('attempts').as('attempts'),
+        fn.sum('successes').as('successes'),
+        fn.sum('exercisesCompleted').as('exercisesCompleted'),
+        fn.sum('durationMs').as('durationMs'),
+      ])
+      .execute()
+    // Days that are distinct first: to count distinct ones, PostgreSQL would sort the rows of all learners.
+    const days = await db
+      .selectFrom(
+        db
+          .selectFrom('dailyActivity')
+          .where('tenant', '=', tenant)
+          .where('day', '>=', period.from)
+          .where('day', '<=', period.to)
+          .groupBy(['class', 'day'])
+          .select(['class', 'day'])
+          .as('active'),
+      )
       .groupBy('class')
-      .select(({ fn }) => ['class', fn.count('day').distinct().as('days'), fn.max('day').as('last')])
+      .select(({ fn }) => ['class', fn.countAll().as('days'), fn.max('day').as('last')])
       .execute()
     const teaching = await db
       .selectFrom('classTeachers')
@@ -158,10 +165,14 @@ export default defineQuery('school-indicators', {
       .select(({ fn }) => ['class', fn.countAll().as('sequences')])
       .execute()
 
-    const membersOf = Map.groupBy(members, ({ class: ofClass }) => ofClass)
+    const doneBy = new Map(done.map((row) => [inClass(row), row]))
+    const membersOf = Map.groupBy(
+      members.map((member) => ({ ...member, done: doneBy.get(inClass(member)) })),
+      ({ class: ofClass }) => ofClass,
+    )
     const daysOf = new Map(days.map((row) => [row.class, row]))
     const sequencesOf = new Map(followed.map((row) => [row.class, Number(row.sequences)]))
-    const active = members.filter(({ days: some }) => Number(some) > 0)
+    const active = members.filter((member) => doneBy.has(inClass(member)))
     const activeClasses = new Set(active.map(({ class: ofClass }) => ofClass))
     const isOpen = new Set(open.map(({ class: ofClass }) => ofClass))
     const teachers = teaching.filter(({ class: ofClass }) => isOpen.has(ofClass))
@@ -180,18 +191,18 @@ export default defineQuery('school-indicators', {
       },
       classes: open.map((row) => {
         const those = membersOf.get(row.class) ?? []
-        const sum = (of: (member: (typeof those)[number]) => unknown) =>
-          those.reduce((total, member) => total + Number(of(member) ?? 0), 0)
-        const attempts = sum((member) => member.attempts)
+        const sum = (of: (did: (typeof done)[number]) => unknown) =>
+          those.reduce((total, member) => total + (member.done ? Number(of(member.done)) : 0), 0)
+        const attempts = sum((did) => did.attempts)
         const seen = daysOf.get(row.class)
         return {
           ...row,
           learners: those.length,
-          activeLearners: those.filter(({ days: some }) => Number(some) > 0).length,
+          activeLearners: those.filter((member) => member.done).length,
           attempts,
-          successRate: attempts > 0 ? sum((member) => member.successes) / attempts : null,
-          exercisesCompleted: sum((member) => member.exercisesCompleted),
-          minutes: Math.round(sum((member) => member.durationMs) / 6_000) / 10,
+          successRate: attempts > 0 ? sum((did) => did.successes) / attempts : null,
+          exercisesCompleted: sum((did) => did.exercisesCompleted),
+          minutes: Math.round(sum((did) => did.durationMs) / 6_000) / 10,
           activeDays: Number(seen?.days ?? 0),
           lastActiveOn: seen?.last ?? null,
           sequences: sequencesOf.get(row.class) ?? 0,

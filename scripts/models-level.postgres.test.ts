@@ -1,6 +1,6 @@
 // `sillage models train|evaluate level` on PostgreSQL, on a small school of the plain simulation.
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +52,14 @@ describe('the verbs of levels, on PostgreSQL', () => {
       expect(model.n).toBe(8)
       for (const figure of ['mae', 'r2', 'rmse', 'bias', 'clamped']) expect(typeof model[figure]).toBe('number')
     }
+  })
+
+  it('judge the learners of a file, who go by their own ids where nothing was imported', async () => {
+    const ids = [...(await readFile(truth, 'utf8')).matchAll(/"learner":"([^"]+)"/g)].map(([, id = '']) => id)
+    const half = join(home, 'half.txt')
+    await writeFile(half, [...new Set(ids)].slice(0, 20).join('\n'))
+    const { models } = JSON.parse(lastLine(await evaluate('--truth', truth, '--past', '8', '--test', half, '--json')))
+    expect(models.map(({ n }: { n: number }) => n)).toEqual([20, 20, 20, 20, 20, 20])
   })
 
   it('say without a truth what the estimates are held against', async () => {

@@ -67,7 +67,10 @@ export default defineQuery('recommendation', {
       .describe('Whether it was asked for, or set by the caller for the class, for the whole class, or nowhere.'),
     current: Level.nullable().describe('The level last set for the learner on the skill; null until it is set.'),
     level: Level.describe('The level to serve.'),
-    exact: z.number().nullable().describe('Where success is as wanted, a number from 1 to 5; null by the rule.'),
+    exact: z
+      .number()
+      .nullable()
+      .describe('The estimated level at which success is as wanted, from 1 to 5; null by the rule.'),
     clamped: z
       .enum(['below', 'above'])
       .nullable()

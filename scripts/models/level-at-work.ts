@@ -87,10 +87,11 @@ export async function levelAgain(training: AnswerTable, { settings }: ModelRow, 
 }
 
 async function trainedOn(table: AnswerTable, past: number, { signal, json }: Shown) {
-  const counts = firstAnswersOf(table, past)
-  if (counts.length === 0) throw new UsageError('None of the answers has a level: there is nothing to learn from.')
+  const answers = firstAnswersOf(table, past)
+  if (answers.item.length === 0)
+    throw new UsageError('None of the answers has a level: there is nothing to learn from.')
   const line = progress({ what: 'Training', unit: '%', total: 100, json })
-  const tasks = [{ kind: 'train-level', learners: counts } as const]
+  const tasks = [{ kind: 'train-level', answers } as const]
   const onStep = (done: number) => line.reach(Math.floor(100 * done))
   const [model] = await trainInThreads(tasks, { signal, onStep }).finally(() => line.end())
   if (!model) throw new Error('the training has ended without a model')
@@ -110,7 +111,7 @@ export async function evaluateModel(options: EvaluateLevelOptions): Promise<void
           ? splitBySeed(learners, findTwins(table), seed)
           : apart(learners, await learnersIn(service, tenant, test, table))
       const training = partOf(table, sides.training)
-      if (firstAnswersOf(training, past).length === 0)
+      if (firstAnswersOf(training, past).item.length === 0)
         throw new UsageError('No learner to train on has an answer with a level.')
       const evaluated = evaluateLevel({ training, test: partOf(table, sides.test), past, target, truth: known })
       if (evaluated === null)

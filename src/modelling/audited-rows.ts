@@ -5,7 +5,7 @@ import { riskSchema } from '#ml/at-risk/risk-features.ts'
 import { riskLogOdds, riskModelOf } from '#ml/at-risk/risk-model.ts'
 import { writeRiskColumns } from '#ml/at-risk/train-risk.ts'
 import type { AuditRows } from '#ml/fairness/sorted-rows.ts'
-import { countsOf, rowsWithLevel } from '#ml/level/level-answers.ts'
+import { answeredIn, rowsWithLevel } from '#ml/level/level-answers.ts'
 import { successAt } from '#ml/level/level-model.ts'
 import { levelModelOf } from '#ml/level/stored-level-model.ts'
 import { predictTable } from '#ml/next-answer/model.ts'
@@ -90,7 +90,7 @@ function levelPredictions(bytes: Uint8Array, table: AnswerTable): Predictions {
   const { model, past } = levelModelOf(bytes)
   const all = [...table.learners.keys()].flatMap((learner) => {
     const rows = rowsWithLevel(table, learner)
-    const known = countsOf(table, rows.slice(0, past))
+    const known = answeredIn(table, rows.slice(0, past))
     return rows.slice(past, 2 * past).map((row) => ({ row, score: successAt(model, known, table.level[row] ?? 0) }))
   })
   return {

@@ -50,6 +50,7 @@ describe('the report of a model of levels', () => {
     {
       difficulties: [-1.8, -0.9, 0, 0.9, 1.8],
       prior: Float64Array.from({ length: 41 }, (_, at) => Math.exp(-((-5 + at / 4) ** 2) / 2)),
+      ...{ exercises: new Map<string, number>(), spread: 0 },
     },
     20,
   )

@@ -1,6 +1,6 @@
 // What a model of levels expected of answers as it is asked: from the last ones with a level, on all skills, before each.
 import type { AnswerTable } from '#ml/answers.ts'
-import { countsOf, rowsWithLevel } from '#ml/level/level-answers.ts'
+import { answeredIn, rowsWithLevel } from '#ml/level/level-answers.ts'
 import { successAt } from '#ml/level/level-model.ts'
 import { levelModelOf } from '#ml/level/stored-level-model.ts'
 import { FEWEST_ANSWERS } from '#ml/recommendation/recommend-level.ts'
@@ -20,7 +20,7 @@ export function levelsAsServed(bytes: Uint8Array, table: AnswerTable, isJudged: 
   const judged = withHistory(table, past).filter(({ row }) => isJudged(row))
   return {
     labels: judged.map(({ row }) => table.correct[row] ?? 0),
-    scores: judged.map(({ row, before }) => successAt(model, countsOf(table, before), table.level[row] ?? 0)),
+    scores: judged.map(({ row, before }) => successAt(model, answeredIn(table, before), table.level[row] ?? 0)),
     row: judged.map(({ row }) => row),
   }
 }

@@ -5,7 +5,6 @@ import { hashOfFile } from '#files/files.ts'
 import { memoryFiles } from '#files/memory-files.fixtures.ts'
 import { ObjectStoreAway } from '#files/object-store.ts'
 import { TenantId } from '#kernel/ids.ts'
-import { trainLevelModel } from '#ml/level/level-model.ts'
 import { levelModelBytes } from '#ml/level/stored-level-model.ts'
 import { servedKinds } from './served-kinds.ts'
 import { type ServingPointer, servingModels } from './serving-models.ts'
@@ -14,7 +13,13 @@ const tenant = TenantId.parse(randomUUID())
 const place = { tenant, kind: 'model', owner: null } as const
 /** Bytes of a model of levels, which differ by `past`. */
 const bytesOf = (past: number) =>
-  levelModelBytes(trainLevelModel([{ right: [3, 2, 2, 1, 0], answers: [3, 3, 3, 3, 3] }]), past)
+  levelModelBytes(
+    {
+      ...{ difficulties: [-2, -1, 0, 1, 2], prior: new Float64Array(41).fill(1 / 41) },
+      ...{ exercises: new Map<string, number>(), spread: 0 },
+    },
+    past,
+  )
 const pointerTo = (bytes: Uint8Array, schema: string = servedKinds.level.schema): ServingPointer => {
   const sha256 = hashOfFile(bytes)
   return { model: modelName('level', sha256), sha256, schema }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { trainCourseRisk } from '#ml/course-risk/course-risk.ts'
 import { judge } from '#ml/course-risk/evaluate-course-risk.ts'
-import { trainLevelModel } from '#ml/level/level-model.ts'
+import { trainLevelModel } from '#ml/level/train-level-model.ts'
 import type { TrainingMessage, TrainingResult, TrainingTask } from './training-threads.ts'
 
 const port = parentPort
@@ -13,7 +13,7 @@ type Result = TrainingResult[TrainingTask['kind']]
 
 async function carryOut(task: TrainingTask): Promise<Result> {
   const onStep = (done: number, of: number) => send({ done, of })
-  if (task.kind === 'train-level') return trainLevelModel(task.learners, onStep)
+  if (task.kind === 'train-level') return trainLevelModel(task.answers, onStep)
   if (task.kind === 'train-lstm') {
     // The library is large: only the threads that need it load it.
     const { trainLstm } = await import('./lstm/train-lstm.ts')

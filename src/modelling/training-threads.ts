@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import type { CourseRisk, CourseRiskSettings } from '#ml/course-risk/course-risk.ts'
 import type { CourseTable } from '#ml/course-risk/course-table.ts'
 import type { Judged } from '#ml/course-risk/evaluate-course-risk.ts'
-import type { LevelCounts, LevelModel } from '#ml/level/level-model.ts'
+import type { LevelModel } from '#ml/level/level-model.ts'
+import type { LevelAnswers } from '#ml/level/train-level-model.ts'
 import type { LstmWeights, SequenceTraining } from '#ml/next-answer/lstm/lstm.ts'
 import type { Split } from '#ml/splits/splits.ts'
 
@@ -17,7 +18,7 @@ export type TrainingTask =
       readonly seed: number
       readonly recall: number
     }
-  | { readonly kind: 'train-level'; readonly learners: readonly LevelCounts[] }
+  | { readonly kind: 'train-level'; readonly answers: LevelAnswers }
   | { readonly kind: 'train-lstm'; readonly training: SequenceTraining }
 
 export type TrainingResult = {

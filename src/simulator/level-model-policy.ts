@@ -1,5 +1,5 @@
 // A policy that serves the level which a trained model of levels finds best for what the learner has answered.
-import { type LevelModel, levels, optimalLevel } from '#ml/level/level-model.ts'
+import { crossingLevel, type LevelModel, levels } from '#ml/level/level-model.ts'
 import { type LevelPolicy, TARGET } from './level-policy.ts'
 
 /** What answers on other skills count of one on the skill itself: abilities on skills differ. */
@@ -33,7 +33,12 @@ export const policyOfModel = (model: LevelModel): LevelPolicy => ({
             counts.answers[at] = (counts.answers[at] ?? 0) + weight * (one.answers[at] ?? 0)
           }
         }
-        return optimalLevel(model, counts, TARGET).level
+        const answered = levels.map((level) => ({
+          ...{ level, exercise: null },
+          right: counts.right[level - 1] ?? 0,
+          answers: counts.answers[level - 1] ?? 0,
+        }))
+        return crossingLevel(model, answered, TARGET)
       },
     }
   },

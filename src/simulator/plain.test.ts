@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LocalDay } from '#kernel/ids.ts'
 import { answerTable } from '#ml/answers.ts'
 import { firstAnswersOf } from '#ml/level/level-answers.ts'
-import { trainLevelModel } from '#ml/level/level-model.ts'
+import { trainLevelModel } from '#ml/level/train-level-model.ts'
 import { sigmoid } from './learner-model.ts'
 import { policyOfModel } from './level-model-policy.ts'
 import { eloRatings, type LevelPolicy, levelAtTarget, ruleOfLastFive, servable } from './level-policy.ts'
@@ -121,7 +121,10 @@ describe('a policy of levels', () => {
   })
 
   it('of a trained model knows nothing of a learner before the first answer, and then follows the answers', () => {
-    const levels = policyOfModel({ difficulties: [-2, -1, 0, 1, 2], prior: new Float64Array(41).fill(1 / 41) }).begin()
+    const prior = new Float64Array(41).fill(1 / 41)
+    const levels = policyOfModel({
+      ...{ difficulties: [-2, -1, 0, 1, 2], prior, exercises: new Map<string, number>(), spread: 0 },
+    }).begin()
     expect(levels.levelFor('s', 0)).toBeNull()
     const hear = (correct: boolean) => {
       for (let n = 0; n < 20; n += 1) levels.heard({ skill: 's', exercise: 'e', level: 3, correct, at: n })

@@ -4,7 +4,7 @@ import { troubleLabels } from '../at-risk/at-risk.ts'
 import { riskSchema } from '../at-risk/risk-features.ts'
 import { type RiskModel, riskLogOdds } from '../at-risk/risk-model.ts'
 import { writeRiskColumns } from '../at-risk/train-risk.ts'
-import { countsOf, rowsWithLevel } from '../level/level-answers.ts'
+import { answeredIn, rowsWithLevel } from '../level/level-answers.ts'
 import { successAt } from '../level/level-model.ts'
 import type { StoredLevelModel } from '../level/stored-level-model.ts'
 import { type NextAnswerModel, predictTable, translationOf } from '../next-answer/model.ts'
@@ -57,15 +57,14 @@ export function judgingLevel(table: AnswerTable, candidate: StoredLevelModel): J
   const { past } = candidate
   const judged = table.learners.flatMap((_, learner) => {
     const all = rowsWithLevel(table, learner)
-    const known = countsOf(table, all.slice(0, past))
+    const known = answeredIn(table, all.slice(0, past))
     return all.slice(past, 2 * past).map((row) => ({ row, learner, known, level: table.level[row] ?? 0 }))
   })
-  const nothing = countsOf(table, [])
   return {
     labels: Float64Array.from(judged, ({ row }) => table.correct[row] ?? 0),
     learners: Int32Array.from(judged, ({ learner }) => learner),
     scoresOf: ({ model }) => Float64Array.from(judged, ({ known, level }) => successAt(model, known, level)),
-    baseline: Float64Array.from(judged, ({ level }) => successAt(candidate.model, nothing, level)),
+    baseline: Float64Array.from(judged, ({ level }) => successAt(candidate.model, [], level)),
     thresholdOf: () => 0.5,
   }
 }

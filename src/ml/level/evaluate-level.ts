@@ -1,9 +1,10 @@
 // How far the model of levels is from the level of learners that it has not seen, with every baseline beside it.
 import type { AnswerTable } from '../answers.ts'
 import { meanAbsoluteError, rmse, rSquared } from '../metrics/errors.ts'
-import { countsOf, firstAnswersOf, rowsWithLevel } from './level-answers.ts'
+import { answeredIn, firstAnswersOf, rowsWithLevel } from './level-answers.ts'
 import { eloLevel, ruleLevel } from './level-baselines.ts'
-import { type LevelModel, optimalLevel, trainLevelModel, withoutPrior } from './level-model.ts'
+import { type LevelModel, optimalLevel, withoutPrior } from './level-model.ts'
+import { trainLevelModel } from './train-level-model.ts'
 
 /** The level that a learner needs after their past answers, from 1 to 5. */
 export type Label = {
@@ -41,7 +42,7 @@ export type LevelFigures = {
   /** Mean of estimate − label. */
   readonly bias: number
   readonly n: number
-  /** Share of the estimates at the easiest or at the hardest level. */
+  /** Share of the estimates that are marked as clamped; without a mark, of those that are 1 or 5. */
   readonly clamped: number
 }
 
@@ -67,18 +68,22 @@ export function evaluateLevel(evaluation: LevelEvaluation): EvaluatedLevels | nu
     mean: judged.map(() => mean),
     rule: judged.map(({ rows }) => ruleLevel(test, rows)),
     elo: judged.map(({ rows }) => eloLevel(model, test, rows, target)),
-    'past-ability': judged.map(({ rows }) => optimalLevel(alone, countsOf(test, rows), target).level),
+    'past-ability': judged.map(({ rows }) => optimalLevel(alone, answeredIn(test, rows), target).level),
   }
+  const estimated = judged.map(({ rows }) => optimalLevel(model, answeredIn(test, rows), target))
   const bayes = judged.flatMap(({ label }) => label.bayes ?? [])
   return {
     models: [
       ...Object.entries(estimates).map(([name, predictions]) => figuresOf(name, labels, predictions)),
       ...(bayes.length === judged.length ? [figuresOf('bayes', labels, bayes)] : []),
-      figuresOf(
-        'level',
-        labels,
-        judged.map(({ rows }) => optimalLevel(model, countsOf(test, rows), target).level),
-      ),
+      {
+        ...figuresOf(
+          'level',
+          labels,
+          estimated.map(({ level }) => level),
+        ),
+        clamped: estimated.filter(({ clamped }) => clamped !== null).length / estimated.length,
+      },
     ],
     unjudged: test.learners.length - judged.length,
     difficulties: model.difficulties,
@@ -95,7 +100,7 @@ function labelled({ past, target, truth }: LevelEvaluation, table: AnswerTable, 
     const rows = all.slice(0, past)
     const label = truth
       ? truth(table, learner, rows, all[past] ?? null)
-      : { level: optimalLevel(model, countsOf(table, all.slice(past, 2 * past)), target).level, bayes: null }
+      : { level: optimalLevel(model, answeredIn(table, all.slice(past, 2 * past)), target).level, bayes: null }
     return label ? [{ rows, label }] : []
   })
 }

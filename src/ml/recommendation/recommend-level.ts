@@ -1,11 +1,17 @@
 // At which level the next exercise of a skill should be: by the trained model of levels, else by Elo, else by the ±1 rule. The
 // answer names what it was made by, and on which answers.
-import { type LevelCounts, levelByRule, levels, optimalLevel, successAt } from '../level/level-model.ts'
+import { levelByRule, levels, optimalLevel, successAt } from '../level/level-model.ts'
 import type { StoredLevelModel } from '../level/stored-level-model.ts'
 import { sigmoid } from '../table.ts'
 
 /** An answer to an exercise with a level. */
-export type LevelledAnswer = { readonly skill: string; readonly level: number; readonly right: boolean }
+export type LevelledAnswer = {
+  readonly skill: string
+  readonly level: number
+  /** Null where it is not known which. */
+  readonly exercise: string | null
+  readonly right: boolean
+}
 
 export type KnownOfLearner = {
   readonly skill: string
@@ -25,7 +31,7 @@ export type LevelAdvice = {
   readonly fallback: 'no-model' | 'few-answers' | null
   /** The level to serve, from 1 to 5. */
   readonly level: number
-  /** Where success is as wanted, as a real number from 1 to 5; null by the rule, which has none. */
+  /** The level that the learner needs to succeed as often as wanted, a real number from 1 to 5; null by the rule, which has none. */
   readonly exact: number | null
   /** Success would be as wanted below the easiest level, or above the hardest. */
   readonly clamped: 'below' | 'above' | null
@@ -76,9 +82,9 @@ function byModel(
   const isOnSkill = onSkill.length >= Math.min(ENOUGH_ON_SKILL, past)
   const read = (isOnSkill ? onSkill : recent).slice(-past)
   if (read.length < FEWEST_ANSWERS) return null
-  const counts = countsOf(read)
-  const { level: exact, clamped } = optimalLevel(model, counts, target)
-  const expected = levels.map((level) => successAt(model, counts, level))
+  const answered = read.map(({ right, ...answer }) => ({ ...answer, right: Number(right), answers: 1 }))
+  const { level: exact, clamped } = optimalLevel(model, answered, target)
+  const expected = levels.map((level) => successAt(model, answered, level))
   const basis = { of: isOnSkill ? ('skill' as const) : ('all-skills' as const), ...summed(read) }
   return {
     by: 'level-model',
@@ -135,14 +141,6 @@ function nearest(expected: readonly number[], target: number, exact: number): nu
     const isAlike = Math.abs(nearer) < 1e-9
     return (isAlike ? Math.abs(level - exact) < Math.abs(best - exact) - 1e-9 : nearer > 0) ? level : best
   }, 1)
-}
-
-function countsOf(read: readonly LevelledAnswer[]): LevelCounts {
-  const at = (wanted: number) => read.filter(({ level }) => level === wanted)
-  return {
-    answers: levels.map((level) => at(level).length),
-    right: levels.map((level) => at(level).filter(({ right }) => right).length),
-  }
 }
 
 const summed = (read: readonly LevelledAnswer[]) => ({

@@ -11,11 +11,12 @@ const model: StoredLevelModel = {
   model: {
     difficulties: [-1.8, -0.9, 0, 0.9, 1.8],
     prior: Float64Array.from({ length: 41 }, (_, at) => Math.exp(-((-5 + at / 4) ** 2) / 3)),
+    ...{ exercises: new Map<string, number>(), spread: 0 },
   },
   past: 20,
 }
 const answers = (level: number, right: number, wrong: number, skill = 'calcul/addition'): LevelledAnswer[] =>
-  Array.from({ length: right + wrong }, (_, n) => ({ skill, level, right: n < right }))
+  Array.from({ length: right + wrong }, (_, n) => ({ skill, level, exercise: null, right: n < right }))
 const known = (more: Partial<KnownOfLearner>): KnownOfLearner => ({
   ...{ skill: 'calcul/addition', recent: [], answersOnSkill: more.recent?.length ?? 0, elo: 0, served: null },
   ...more,
@@ -43,7 +44,12 @@ describe('the level for a learner', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.record({ skill: fc.constantFrom('a', 'b'), level: fc.integer({ min: 1, max: 5 }), right: fc.boolean() }),
+          fc.record({
+            skill: fc.constantFrom('a', 'b'),
+            level: fc.integer({ min: 1, max: 5 }),
+            exercise: fc.constantFrom(null, 'e'),
+            right: fc.boolean(),
+          }),
         ),
         fc.constantFrom(null, model),
         fc.double({ min: -4, max: 4, noNaN: true }),

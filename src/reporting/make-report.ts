@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import type { Caller } from '#identity/caller.ts'
 import { JobFailed, type Reached } from '#jobs/job.ts'
-import { Instant, type TenantId, type Zone } from '#kernel/ids.ts'
+import { Instant, type Position, type TenantId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import type { MomentInput } from '#past/moment.ts'
@@ -12,7 +12,7 @@ import type { QueryAnswer, QueryRunner } from '#querying/query-runner.ts'
 import { offeredReports } from './offered-reports.ts'
 import type { ReportLanguage, ReportTable } from './report.ts'
 import { endings, reportBytes } from './report-bytes.ts'
-import { questionOf, type ReportFile } from './report-request.ts'
+import { type Period, questionOf, type ReportFile } from './report-request.ts'
 
 const MOST_ROWS = 10_000
 
@@ -26,6 +26,10 @@ export type Making = {
   readonly caller: Caller
   /** When it is made. */
   readonly begunAt: Instant
+  /** Where the moment is a time: what was known of it, so that reports made one after the other agree. */
+  readonly known?: Position
+  /** The days that a report shows, if it can be asked about some. */
+  readonly within?: Period
   readonly signal: AbortSignal
   readonly progress: (reached: Reached) => void
 }
@@ -80,10 +84,10 @@ const Page = z.looseObject({ next: z.string().nullable().optional() })
 
 async function pagesOf(queries: QueryRunner, asked: ReportFile, making: Making): Promise<readonly unknown[]> {
   const { pageRows } = offeredReports[asked.report]
-  const { query, input } = questionOf(asked)
+  const { query, input } = questionOf(asked, making.within)
   const pages: unknown[] = []
   let cursor: string | null = null
-  let moment: MomentInput | null = asked.at === undefined ? null : { at: asked.at }
+  let moment: MomentInput | null = momentOf(asked, making)
   do {
     making.signal.throwIfAborted()
     making.progress({ phase: 'Reading pages', unit: 'pages', done: pages.length, total: null })
@@ -100,6 +104,11 @@ async function pagesOf(queries: QueryRunner, asked: ReportFile, making: Making):
       throw new JobFailed('report-too-large', `A report has at most ${MOST_ROWS} rows.`)
   } while (cursor !== null)
   return pages
+}
+
+function momentOf({ at }: ReportFile, { known }: Making): MomentInput | null {
+  if (at === undefined) return null
+  return known === undefined ? { at } : { at, known: String(known) }
 }
 
 function inWords(error: unknown, { at }: ReportFile): never {

@@ -29,6 +29,11 @@ describe.each(reportNames)('the report %s', (name) => {
   it('offers a past where its query has one', () =>
     expect(report.past === 'offered').toBe(queries.get(report.query)?.past !== undefined))
 
+  it('offers days where its query can be asked about some', () => {
+    const shape = queries.get(report.query)?.input.shape ?? {}
+    expect(report.period === 'offered').toBe('from' in shape && 'to' in shape)
+  })
+
   it('has titles of its own in both languages', () => {
     const pages = [exampleOf(report.query)?.output]
     const [fr, en] = [tableOf(name, pages), tableOf(name, pages, 'en')]

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { SequenceId } from '#events/teaching/sequences.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { Instant, PositionText } from '#kernel/ids.ts'
+import { Instant, type LocalDay, PositionText } from '#kernel/ids.ts'
 import { offeredReports, reportNames } from './offered-reports.ts'
 import { ReportLanguage } from './report.ts'
 import { ReportFormat } from './report-bytes.ts'
@@ -54,11 +54,19 @@ export function faultOf({ report, sequence, at }: Pick<ReportFile, 'report' | 's
   return null
 }
 
-/** What the query of the report is asked. */
-export const questionOf = ({ report, class: ofClass, sequence }: ReportFile) => {
-  const { query, pageRows } = offeredReports[report]
+/** The first day and the last one. */
+export type Period = { readonly from: LocalDay; readonly to: LocalDay }
+
+/** What the query of the report is asked: about the period alone, where it can be. */
+export const questionOf = ({ report, class: ofClass, sequence }: ReportFile, within?: Period) => {
+  const { query, pageRows, period } = offeredReports[report]
   return {
     query,
-    input: { class: ofClass, ...(sequence && { sequence }), ...(pageRows !== null && { limit: pageRows }) },
+    input: {
+      class: ofClass,
+      ...(sequence && { sequence }),
+      ...(pageRows !== null && { limit: pageRows }),
+      ...(period === 'offered' && within && { from: within.from, to: within.to }),
+    },
   }
 }

@@ -47,6 +47,8 @@ export type Report = {
   readonly sequence: 'required' | 'optional' | 'none'
   /** Whether its query can be asked about a past moment. */
   readonly past: 'offered' | 'none'
+  /** Whether its query can be asked about the days from one to another. */
+  readonly period: 'offered' | 'none'
   /** How many rows a page of the query has; null where the query has no pages. */
   readonly pageRows: number | null
   /** The name of its file, without the day. */

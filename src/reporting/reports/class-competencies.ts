@@ -34,6 +34,7 @@ export default defineReport('class-competencies', {
   query: 'class-competencies',
   sequence: 'none',
   past: 'none',
+  period: 'none',
   pageRows: null,
   fileName: { fr: 'competences-de-la-classe', en: 'class-competencies' },
   answer: z.object({

@@ -46,6 +46,7 @@ export default defineReport('class-progress', {
   query: 'class-overview',
   sequence: 'none',
   past: 'offered',
+  period: 'none',
   pageRows: 500,
   fileName: { fr: 'progression-de-la-classe', en: 'class-progress' },
   answer: z.object({

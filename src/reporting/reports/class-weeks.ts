@@ -37,6 +37,7 @@ export default defineReport('class-weeks', {
   query: 'class-weeks',
   sequence: 'none',
   past: 'offered',
+  period: 'offered',
   pageRows: null,
   fileName: { fr: 'evolution-de-la-classe', en: 'class-weeks' },
   answer: z.object({

@@ -40,6 +40,7 @@ export default defineReport('sequence-progress', {
   query: 'class-sequence-work',
   sequence: 'required',
   past: 'offered',
+  period: 'none',
   pageRows: 200,
   fileName: { fr: 'progression-dans-la-sequence', en: 'sequence-progress' },
   answer: z.object({

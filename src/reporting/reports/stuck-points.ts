@@ -63,6 +63,7 @@ export default defineReport('stuck-points', {
   query: 'class-stuck-points',
   sequence: 'optional',
   past: 'offered',
+  period: 'none',
   pageRows: 500,
   fileName: { fr: 'points-de-blocage', en: 'stuck-points' },
   answer: z.object({

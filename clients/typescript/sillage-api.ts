@@ -2551,7 +2551,7 @@ export interface paths {
         };
         /**
          * Get the file of a job
-         * @description The file of an export or a report, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail or of a class with any erasure in the school. A report that names somebody whom you may not see any more is deleted: ask for it again.
+         * @description The file of an export, a report or an archive, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days, and an archive for 30; one about a person goes with their erasure, and one of the trail or of classes with any erasure in the school. A report or an archive that names somebody whom you may not see any more is deleted: ask for it again.
          *
          *     Needs the permission `jobs:read` or `rights:read`.
          */
@@ -4796,6 +4796,28 @@ export interface paths {
         get: operations["getPublicStatistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the archive of a school year
+         * @description The reports of every class that was open in a school year, in one ZIP: a folder for each class, and a page that says what is in it. Its reports are as of the end of the year, or as of now while the year is under way. It needs `teaching:read` in the whole school. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 30 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (422) for a school year that has not begun (`school-year-not-begun`) or in which the school had no class (`school-year-without-classes`), and (409) while two archives of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        post: operations["createReportArchive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19696,6 +19718,22 @@ export interface components {
             };
             /** @description The rows that the event changed. */
             changes: components["schemas"]["RowChange"][];
+        };
+        /** @description Of which school year, in which format. */
+        ReportArchive: {
+            /** @description The year in which the school year begins: 2025 for 2025-2026. In Nouméa and Wallis, 2025 is 2025. */
+            schoolYear: number;
+            /**
+             * @description The format of its reports: `csv` for programs; `csv-excel` for a spreadsheet that is opened by hand; `xlsx`; `pdf`.
+             * @enum {string}
+             */
+            format: "csv" | "csv-excel" | "xlsx" | "pdf";
+            /**
+             * @description The language of its titles and of its names.
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
         };
         /** @description Which report, of which class, in which format. */
         ReportFile: {
@@ -41864,6 +41902,56 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    createReportArchive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "schoolYear": 2026,
+                 *       "format": "csv-excel",
+                 *       "language": "fr"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportArchive"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

@@ -48,6 +48,7 @@ import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { neededRows } from '#querying/needed-rows.ts'
 import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { reportArchives } from '#reporting/archives/report-archives.ts'
 import { reportFiles } from '#reporting/report-files.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
@@ -330,6 +331,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onTrouble: trouble('unusual access'),
     })
     closing.push(() => audit.close())
+    const schoolFacts = (tenant: TenantId) => schoolAt({ log, codec }, tenant)
     const directories = jobDirectories(join(config.dataDirectory, 'jobs'))
     const openedJobs = openJobs({
       directories,
@@ -346,6 +348,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
         audit,
         queries,
         pool: rightsPool,
+        log,
+        schoolAt: schoolFacts,
         zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
         now,
       }),
@@ -505,6 +509,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
         trail,
         now,
       }),
+      reportArchives: reportArchives({
+        queries,
+        schoolAt: schoolFacts,
+        jobs: openedJobs.jobs,
+        files: storedFiles,
+        keys: storeKeys,
+        authorise: authoriseReading,
+        trail,
+        now,
+      }),
       askWithSlices: (slices, ask) => askWithSlices({ files: storedFiles, keys: storeKeys }, slices, Date.now(), ask),
       datasets: postgresDatasets(queryPool),
       replays,
@@ -515,7 +529,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       activityStatistics: async (tenant, earlier) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
       publications: publicationsOfSchools(log),
-      schoolAt: (tenant) => schoolAt({ log, codec }, tenant),
+      schoolAt: schoolFacts,
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,

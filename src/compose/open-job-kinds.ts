@@ -10,6 +10,8 @@ import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import { archiveJob } from '#reporting/archives/archive-job.ts'
+import type { MakeArchiveParts } from '#reporting/archives/make-archive.ts'
 import { reportJob } from '#reporting/report-job.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { PageDefinitions } from '#rights/access/html-form.ts'
@@ -17,7 +19,7 @@ import { exportPersonJob } from '#rights/exports/export-person.ts'
 import { exportTrailJob } from '#rights/exports/export-trail.ts'
 import type { Audit } from './open-audit.ts'
 
-export type JobKindsWiring = {
+export type JobKindsWiring = Pick<MakeArchiveParts, 'log' | 'schoolAt'> & {
   readonly verbs: StartVerb
   readonly files: Files
   readonly keys: Keys
@@ -49,5 +51,6 @@ export function jobKinds({ verbs, audit, pool, ...parts }: JobKindsWiring): read
     exportPersonJob(parts),
     exportTrailJob({ ...parts, bundle: audit.bundle, isErasingSince }),
     reportJob({ ...parts, isErasingSince }),
+    archiveJob({ ...parts, isErasingSince }),
   ]
 }

@@ -55,6 +55,7 @@ import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { ReportArchives } from '#reporting/archives/report-archives.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
@@ -168,6 +169,8 @@ export type Service = {
   readonly exports: Exports
   /** Reports of classes as files, made by jobs. */
   readonly reportFiles: ReportFiles
+  /** Archives of school years, made by jobs. */
+  readonly reportArchives: ReportArchives
   /** Keeps the attributes of learners for the audit of a model, and returns their hash. Throws KeysUnavailable. */
   readonly askWithSlices: (slices: GivenSlices, ask: (sha256: string) => Promise<Asked>) => Promise<Asked>
   readonly datasets: Datasets

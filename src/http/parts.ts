@@ -30,6 +30,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
+import type { ReportArchives } from '#reporting/archives/report-archives.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Reader } from '#rights/access/acts-of-rights.ts'
@@ -128,6 +129,8 @@ export type ServerParts = HealthReads &
     readonly exports: Exports
     /** Reports of classes as files, made by jobs. */
     readonly reportFiles: ReportFiles
+    /** Archives of school years, made by jobs. */
+    readonly reportArchives: ReportArchives
     /** Sign-in at the OpenID providers of the configuration. */
     readonly openId: OpenIdSignIn
     /** Programs that act in a school. */

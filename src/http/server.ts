@@ -54,6 +54,7 @@ import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { replayDocumentRoute } from './queries/replay-document.ts'
+import { reportArchiveRoute } from './reports/report-archive-route.ts'
 import { reportFileRoute } from './reports/report-file-route.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
@@ -180,6 +181,7 @@ export function buildServer(parts: ServerParts): Server {
     accessRoutes(api, parts)
     exportRoutes(api, parts)
     reportFileRoute(api, parts)
+    reportArchiveRoute(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)

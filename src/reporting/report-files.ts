@@ -1,29 +1,20 @@
 // Reports of classes as files: who may ask for one, and who gets it.
 //
 // Invariants: the caller needs the permission for the report's query, both to ask for the file and to fetch it. Only the owner of the
-// job can fetch it, and only if they may still see everybody in it: if somebody has left the teacher's classes, or their data has
-// been restricted since, the file is deleted instead. Both requests are in the trail before anything is returned.
+// job can fetch it (stored-reports.ts). Both requests are in the trail before anything is returned.
 import type { Definitions } from '#definitions/definitions.ts'
-import { NoSuchFile } from '#files/files.ts'
-import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Job } from '#jobs/job.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import type { Instant, PersonId, Position } from '#kernel/ids.ts'
-import type { Guarded } from '#kernel/permission.ts'
+import type { Instant, Position } from '#kernel/ids.ts'
 import { type Now, readMoment } from '#past/moment.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
-import { BytesNotOpened } from '#privacy/sealed-bytes.ts'
-import { ExportResult, type ResultParts, readResult } from '#rights/exports/export-result.ts'
-import { NoExportedFile } from '#rights/exports/exports.ts'
-import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
-import { separated } from './named-people.ts'
+import { enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { mediaTypes } from './report-bytes.ts'
 import { REPORT_FILE } from './report-job.ts'
 import { faultOf, questionOf, type ReportFault, ReportFile } from './report-request.ts'
-
-export type FetchedReport = { readonly name: string; readonly mediaType: string; readonly bytes: Buffer }
+import { type FetchedReport, fetchStored, type StoredReportsParts } from './stored-reports.ts'
 
 /** A field that does not fit the report. */
 export class ReportRefused extends Error {
@@ -42,19 +33,12 @@ export type ReportFiles = {
   fetch(caller: Caller, job: Job): Promise<FetchedReport>
 }
 
-export type ReportFilesParts = Pick<ResultParts, 'files' | 'keys' | 'now'> & {
+export type ReportFilesParts = StoredReportsParts & {
   readonly definitions: Pick<Definitions, 'queries'>
   /** Where the log ends now: a moment is not behind it. */
   readonly log: { head(): Promise<Position> }
   readonly jobs: Pick<Jobs, 'ask'>
-  /** Who may read: without those whose data may only be stored. */
-  readonly authorise: Authorise
-  readonly trail: DurableTrail
-}
-
-const PEOPLE_GUARD: Guarded<{ readonly people: readonly PersonId[] }> = {
-  may: 'teaching:read',
-  of: ({ people }) => people.map((person) => ({ kind: 'person', person }) as const),
+  readonly now: () => Instant
 }
 
 /** A moment that is not there yet. */
@@ -64,16 +48,8 @@ function faultOfMoment({ at }: ReportFile, now: Now): ReportFault | null {
   return field ? { code: 'moment-of-report', pointer: '/at', detail: field.detail } : null
 }
 
-export function reportFiles({
-  definitions,
-  log,
-  jobs,
-  files,
-  keys,
-  authorise,
-  trail,
-  now,
-}: ReportFilesParts): ReportFiles {
+export function reportFiles(parts: ReportFilesParts): ReportFiles {
+  const { definitions, log, jobs, authorise, trail, now } = parts
   const entry = (caller: Caller, action: string, at: Instant): TrailEntry => ({
     ...enteredBy(caller),
     ...{ action, subjects: [], purpose: 'teaching', at },
@@ -106,25 +82,10 @@ export function reportFiles({
     },
 
     async fetch(caller, job) {
-      const { tenant } = caller
       const asked = ReportFile.parse(job.input)
       const entered = { ...entry(caller, 'fetch-export', now()), facts: { job: job.id } }
       await mayAsk(caller, asked, entered)
-      if (job.state !== 'done') throw new NoExportedFile('not-done')
-      const result = ExportResult.parse(job.result)
-      const stored = await readResult({ files, keys }, { tenant, job: job.id, owner: null }, result).catch(
-        (error: unknown) => {
-          if (error instanceof NoSuchFile || error instanceof BytesNotOpened) throw new NoExportedFile('gone')
-          throw error
-        },
-      )
-      const { people, bytes } = separated(stored)
-      if (people.length > 0 && (await authorise(caller, PEOPLE_GUARD, { people })) !== 'allowed') {
-        await files.remove({ tenant, kind: 'export', owner: null, sha256: result.sha256 })
-        throw new NoExportedFile('gone')
-      }
-      await trail.recordDurably({ ...entered, subjects: people })
-      return { name: result.name, mediaType: mediaTypes[asked.format], bytes }
+      return { ...(await fetchStored(parts, caller, job, entered)), mediaType: mediaTypes[asked.format] }
     },
   }
 }

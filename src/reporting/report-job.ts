@@ -37,7 +37,7 @@ export const reportJob = (parts: ReportJobParts): JobKind =>
   })
 
 /** Whoever asked was allowed to, and is asked for the permission again when the file is fetched. */
-const callerFor = ({ tenant, owner }: Pick<JobContext, 'tenant' | 'owner'>): Caller => ({
+export const callerFor = ({ tenant, owner }: Pick<JobContext, 'tenant' | 'owner'>): Caller => ({
   tenant,
   actor: processActor('reports'),
   onBehalfOf: owner,

@@ -45,6 +45,7 @@ export async function apiDocument(): Promise<string> {
     jobStanding: neverAsked,
     exports: neverAsked(),
     reportFiles: neverAsked(),
+    reportArchives: neverAsked(),
     askWithSlices: neverAsked,
     datasets: neverAsked(),
     keys: neverAsked(),

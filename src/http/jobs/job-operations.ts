@@ -38,7 +38,7 @@ export const operations = {
   }),
   file: described('fetch-export', 'getJobFile', 'Get the file of a job', {
     description:
-      'The file of an export or a report, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail or of a class with any erasure in the school. A report that names somebody whom you may not see any more is deleted: ask for it again.',
+      'The file of an export, a report or an archive, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days, and an archive for 30; one about a person goes with their erasure, and one of the trail or of classes with any erasure in the school. A report or an archive that names somebody whom you may not see any more is deleted: ask for it again.',
     parameters: [job],
     responses: {
       '200': {

@@ -8,6 +8,8 @@ import type { Jobs } from '#jobs/jobs.ts'
 import { cursorTo } from '#kernel/cursor.ts'
 import { Instant } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import { REPORT_ARCHIVE } from '#reporting/archives/archive-job.ts'
+import type { ReportArchives } from '#reporting/archives/report-archives.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
 import { REPORT_FILE } from '#reporting/report-job.ts'
 import { type Exports, NoExportedFile } from '#rights/exports/exports.ts'
@@ -24,6 +26,7 @@ export type JobParts = {
   readonly jobs: Jobs
   readonly exports: Exports
   readonly reportFiles: ReportFiles
+  readonly reportArchives: ReportArchives
   readonly trail: DurableTrail
 }
 
@@ -31,9 +34,10 @@ export type JobParts = {
 const SEEING: readonly Permission[] = ['jobs:read', 'rights:read']
 const MANAGING: readonly Permission[] = ['jobs:manage', 'rights:read']
 
-export function jobRoutes(app: FastifyInstance, { jobs, exports, reportFiles, trail }: JobParts): void {
+export function jobRoutes(app: FastifyInstance, { jobs, exports, reportFiles, reportArchives, trail }: JobParts): void {
   async function fetched(caller: Caller, job: Job) {
     if (job.kind === REPORT_FILE) return reportFiles.fetch(caller, job)
+    if (job.kind === REPORT_ARCHIVE) return reportArchives.fetch(caller, job)
     return { ...(await exports.fetch(caller, job)), mediaType: 'application/zip' }
   }
 

@@ -1,4 +1,4 @@
-// The file that an export made: sealed in the files port for a week, and what its job tells of it.
+// The file that an export made: sealed in the files port, for a week unless it says otherwise, and what its job tells of it.
 //
 // Invariants: nothing lies there in clear; a file about one person goes with the erasure of that person, and one about many with
 // the erasure of anybody in the school.
@@ -42,6 +42,8 @@ export type ToKeep = {
   readonly size?: number
   readonly name: string
   readonly items: number
+  /** Another time than `KEPT_DAYS`. */
+  readonly keptDays?: number
 }
 
 /** Throws JobFailed for what is too large, and for a person who was erased meanwhile. */
@@ -49,10 +51,10 @@ export async function keepResult(
   { files, keys, zoneOf, now }: ResultParts,
   { tenant, job }: Pick<JobContext, 'tenant' | 'job'>,
   owner: PersonId | null,
-  { bytes, size = bytes.length, ...about }: ToKeep,
+  { bytes, size = bytes.length, keptDays = KEPT_DAYS, ...about }: ToKeep,
 ): Promise<ExportResult> {
   const at = now()
-  const expiresAt = Instant.parse(new Date(Date.parse(at) + KEPT_DAYS * 86_400_000).toISOString())
+  const expiresAt = Instant.parse(new Date(Date.parse(at) + keptDays * 86_400_000).toISOString())
   const place = { tenant, job, owner }
   try {
     const sealed = await (owner === null

@@ -127,6 +127,7 @@ const samples: Readonly<Record<string, () => string>> = {
   request: () => randomUUID(),
   report: () => 'class-weeks',
   version: () => '1',
+  year: () => '2025',
   day: () => '2020-01-01',
   school: () => randomUUID(),
   source: () => 'answers',

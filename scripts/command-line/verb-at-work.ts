@@ -78,6 +78,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'projections switch': 'every',
   'projections verify': 'every',
   replay: 'named',
+  'report archive': 'named',
   'report list': 'nobody',
   'report make': 'named',
   'rgpd access': 'named',

@@ -151,6 +151,7 @@ GET /api/classes/{class}/overview former                    401  403  403  403  
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/weeks                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/reports/files                                     401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the rows of a class as a file, for who may read them
+POST /api/reports/archives                                  401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # of all classes: not of who teaches some
 GET /api/classes/{class}/stuck-points                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # who is in the class now
 GET /api/classes/{class}/stuck-points at                    401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/indicators                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # of all classes: not of who teaches some

@@ -5,8 +5,9 @@ import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
 import { currentText } from '#events/privacy/consent-texts.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import { PersonId, TenantId } from '#kernel/ids.ts'
+import { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
 import recordCheck from '../../commands/insight/record-check.ts'
@@ -30,6 +31,11 @@ import {
   WRITTEN,
 } from './school.ts'
 import { sequenceWays } from './sequence-requests.ts'
+
+/** That of now. */
+const SCHOOL_YEAR = Number(
+  schoolYearOf(Instant.parse(new Date().toISOString()), Zone.parse('Europe/Paris')).slice(0, 4),
+)
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -1040,6 +1046,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) =>
       post('/api/reports/files', { report: 'class-progress', class: ofClass, format: 'pdf' }),
     shows: ({ class: ofClass }) => [ofClass],
+  },
+  'POST /api/reports/archives': {
+    does: 'ask for the archive of a school year',
+    send: () => post('/api/reports/archives', { schoolYear: SCHOOL_YEAR, format: 'csv' }),
+    shows: () => ['report-archive'],
   },
   'GET /api/classes/{class}/stuck-points': {
     does: 'read where a class is stuck',

@@ -1,12 +1,14 @@
 // While the data of a person may only be stored, no verb of the command line shows it, but for what the law leaves. Every verb is
 // in one of the tables below: a new one has to be put there.
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Instant, Zone } from '#kernel/ids.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
 import { commandLine } from '../../scripts/command-line/program.ts'
 import { runVerb } from '../../scripts/command-line/run-verb.fixtures.ts'
 import { nameOf } from '../../scripts/command-line/verb-at-work.ts'
@@ -18,6 +20,8 @@ const NAME = 'Maëlisse'
 const WORK = 'une réponse que personne d’autre n’a donnée'
 const MODEL = 'skill-profile'
 const PROCESS = 'at-risk'
+/** That of now. */
+const SCHOOL_YEAR = schoolYearOf(Instant.parse(new Date().toISOString()), Zone.parse('Europe/Paris')).slice(0, 4)
 
 let families: Families
 let folder: string
@@ -89,6 +93,7 @@ const looks = (): Readonly<Record<string, readonly string[]>> => {
     'projections status': [MODEL],
     'projections verify': [MODEL],
     replay: [child, '--tenant', tenant],
+    'report archive': [...['--tenant', tenant, '--school-year', SCHOOL_YEAR, '--out', join(folder, randomUUID())]],
     'report make': [
       ...['class-progress', '--tenant', tenant, '--class', families.ofClass],
       ...['--out', join(folder, `${randomUUID()}.csv`)],
@@ -214,7 +219,7 @@ type Printed = { readonly shows: readonly string[]; readonly text: string }
 async function printedBy(verb: string, args: readonly string[]): Promise<Printed> {
   const ended = await runVerb(families.stack.service, [...verb.split(' '), ...args])
   const written = args.includes('--to') ? await textOf(args.at(-1) ?? '') : ''
-  const table = args.includes('--out') ? await readFile(args.at(-1) ?? '', 'utf8') : ''
+  const table = args.includes('--out') ? await writtenAt(args.at(-1) ?? '') : ''
   const text = ended.printed + ended.said + written + table
   // What was typed comes back in the refusal of it.
   const isAbout = args.includes(child)
@@ -225,6 +230,10 @@ async function printedBy(verb: string, args: readonly string[]): Promise<Printed
   ]
   return { shows, text }
 }
+
+/** A file, or the files of a directory. */
+const writtenAt = async (path: string): Promise<string> =>
+  (await stat(path)).isDirectory() ? textOf(path) : readFile(path, 'utf8')
 
 async function textOf(directory: string): Promise<string> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true })
@@ -255,6 +264,7 @@ describe('a restriction', () => {
         'models features',
         'projections export',
         'replay',
+        'report archive',
         'report make',
         'school export',
       ]),

@@ -21,6 +21,9 @@ export default inBothLanguages(
     'statistics-refused': 'Ces statistiques porteraient sur trop peu d’élèves : elles ne sont pas publiées.',
     'report-missing': 'La classe ou la séquence de ce rapport n’existe plus dans l’école.',
     'report-too-large': 'Le rapport aurait trop de lignes : 10 000 au plus.',
+    'school-year-not-begun': 'Cette année scolaire n’a pas encore commencé.',
+    'school-year-without-classes':
+      'Aucune classe de l’école n’était ouverte cette année-là : il n’y a rien à archiver.',
     'person-erased': 'Les données de cette personne ont été effacées.',
     'person-missing': 'Cette personne n’est plus dans l’école.',
     'person-restricted': 'L’usage des données de cette personne est limité : elles sont seulement conservées.',
@@ -144,6 +147,8 @@ export default inBothLanguages(
     'statistics-refused': 'These statistics would be about too few learners, so they are not published.',
     'report-missing': 'The class or the sequence of this report does not exist in the school any more.',
     'report-too-large': 'The report would have too many rows: 10,000 at most.',
+    'school-year-not-begun': 'This school year has not begun yet.',
+    'school-year-without-classes': 'No class of the school was open in that year: there is nothing to archive.',
     'person-erased': 'The data of this person was erased.',
     'person-missing': 'This person is no longer in the school.',
     'person-restricted': 'The use of this person’s data is restricted: it is only stored.',

@@ -11,8 +11,9 @@ import { api, useCommand } from '../../frame/api.ts'
 import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
-import { shownMoment, shownNumber } from '../../frame/shown.ts'
+import { shownMoment, shownNumber, shownZone } from '../../frame/shown.ts'
 import type { Language } from '../../frame/words.ts'
+import { schoolYearName } from '../school-indicators/archive-years.ts'
 import styles from './jobs.module.css'
 import words from './words.ts'
 
@@ -25,7 +26,15 @@ const tones: Readonly<Record<Job['state'], Tone>> = {
   failed: 'bad',
   cancelled: 'warn',
 }
-const KINDS = ['train-model', 'audit-model', 'rejudge-model', 'export-person', 'export-trail', 'report-file'] as const
+const KINDS = [
+  'train-model',
+  'audit-model',
+  'rejudge-model',
+  'export-person',
+  'export-trail',
+  'report-file',
+  'report-archive',
+] as const
 
 export function OneJob({ job }: { readonly job: Job }) {
   const t = useWords(words)
@@ -43,6 +52,7 @@ export function OneJob({ job }: { readonly job: Job }) {
     [t.askedAt, asked],
     [t.own, isOwn ? t.yes : t.no],
     ...modelOf(job).map((model) => [t.about, model] as const),
+    ...schoolYearOf(job).map((year) => [t.schoolYear, year] as const),
     ...(endedAt === null ? [] : [[t.endedAt, shownMoment(endedAt, language)] as const]),
     ...(nextAt === null || state !== 'waiting' ? [] : [[t.nextAt, shownMoment(nextAt, language)] as const]),
     ...(problem === null ? [] : [[t.why, refusal(problem)] as const]),
@@ -115,6 +125,12 @@ function Reached({ progress, language }: { readonly progress: Job['progress']; r
 function modelOf({ input }: Job): readonly string[] {
   const { model } = fieldsOf(input)
   return typeof model === 'string' ? [model] : []
+}
+
+/** The school year that an archive is of. */
+function schoolYearOf({ input }: Job): readonly string[] {
+  const { schoolYear } = fieldsOf(input)
+  return typeof schoolYear === 'number' ? [schoolYearName(schoolYear, shownZone())] : []
 }
 
 /** Of a new judgement. */

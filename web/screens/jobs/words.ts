@@ -4,8 +4,9 @@ export default inBothLanguages(
   {
     title: 'Tâches',
     leadOfSchool:
-      'Les tâches longues de l’établissement : entraînements, audits, exports, rapports. Chacun ne reçoit que ses propres fichiers.',
-    leadOfOwn: 'Les exports et les rapports que vous avez demandés. Un fichier prêt reste disponible sept jours.',
+      'Les tâches longues de l’établissement : entraînements, audits, exports, rapports, archives. Chacun ne reçoit que ses propres fichiers.',
+    leadOfOwn:
+      'Les exports, les rapports et les archives que vous avez demandés. Un fichier prêt reste disponible sept jours, une archive trente jours.',
     none: 'Aucune tâche.',
     onlyOwn: 'Seulement les miennes',
     all: 'Toutes celles de l’établissement',
@@ -17,6 +18,7 @@ export default inBothLanguages(
     'export-person': 'Copie de toutes les données d’une personne',
     'export-trail': 'Export du journal des accès',
     'report-file': 'Rapport de classe en fichier',
+    'report-archive': 'Archive d’une année scolaire',
     other: 'Autre tâche',
     waiting: 'en attente',
     running: 'en cours',
@@ -31,6 +33,7 @@ export default inBothLanguages(
     endedAt: 'Finie le',
     nextAt: 'Nouvel essai',
     about: 'Modèle',
+    schoolYear: 'Année scolaire',
     result: 'Résultat',
     why: 'Cause',
     reached: (done: string, total: string | null) =>
@@ -53,8 +56,10 @@ export default inBothLanguages(
   },
   {
     title: 'Jobs',
-    leadOfSchool: 'The long jobs of the school: trainings, audits, exports, reports. People get only their own files.',
-    leadOfOwn: 'The exports and reports that you have asked for. A file that is ready stays for seven days.',
+    leadOfSchool:
+      'The long jobs of the school: trainings, audits, exports, reports, archives. People get only their own files.',
+    leadOfOwn:
+      'The exports, reports and archives that you have asked for. A file that is ready stays for seven days, an archive for thirty.',
     none: 'No job.',
     onlyOwn: 'Mine only',
     all: 'All of the school',
@@ -66,6 +71,7 @@ export default inBothLanguages(
     'export-person': 'Copy of all data of a person',
     'export-trail': 'Export of the access trail',
     'report-file': 'Class report as a file',
+    'report-archive': 'Archive of a school year',
     other: 'Another job',
     waiting: 'waiting',
     running: 'running',
@@ -80,6 +86,7 @@ export default inBothLanguages(
     endedAt: 'Ended',
     nextAt: 'Next attempt',
     about: 'Model',
+    schoolYear: 'School year',
     result: 'Result',
     why: 'Cause',
     reached: (done: string, total: string | null) => (total === null ? `${done} so far` : `${done} of ${total}`),

@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownDay, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
 import { dayOfNow, isDay } from '../class/days.ts'
+import { ArchivePanel } from './archive-panel.tsx'
 import words from './words.ts'
 
 type Found = paths['/api/indicators']['get']['responses'][200]['content']['application/json']
@@ -58,6 +59,7 @@ export default function SchoolIndicators() {
           </>
         )}
       </Answer>
+      <ArchivePanel />
     </Page>
   )
 }

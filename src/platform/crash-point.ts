@@ -52,6 +52,8 @@ export type CrashPoint =
   /** An object is in the file store, and no row of a file names it yet. */
   | 'file-sent'
   | 'before-file-commit'
+  /** A report of an archive is on the disk of the worker, in clear, and others are to come. */
+  | 'report-archived'
   /** A table of features is whole under another name than its own. */
   | 'table-written-aside'
   /** A server has taken an e-mail over, and its row does not say so yet. */

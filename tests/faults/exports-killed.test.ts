@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openS3Server, type S3Server } from '#files/s3-server.fixtures.ts'
+import { Instant, Zone } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
 import { runVerbOf } from '../fixtures/erasing.ts'
 import { playYear, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
+import { unzipped } from '../unzipped.ts'
 import { keepRunning, type ProcessUnderTest } from './process-under-test.ts'
 
 const school = sealedSchool(99, 'identifying', 'identifying', 'identifying')
@@ -92,6 +95,42 @@ describe('a worker that is killed before the file of a report is stored', () => 
     await pool.query('update sillage.left_objects set due_at = now() where tenant = $1', [tenant])
     await expect.poll(sentObjects, { timeout: NEVER_COMES_MS }).toBe(1)
     expect((await stack.ask('GET', `/api/jobs/${id}/file`, { token })).rawPayload).toEqual(file.rawPayload)
+  })
+})
+
+describe('a worker that is killed in the middle of an archive', () => {
+  it('leaves no file; another start makes the whole archive, and deletes what lay on the disk in clear', async () => {
+    const token = await stack.token('administrator', { tenant })
+    const schoolYear = Number(
+      schoolYearOf(Instant.parse(new Date().toISOString()), Zone.parse('Europe/Paris')).slice(0, 4),
+    )
+    const before = (await pool.query('select from sillage.files where tenant = $1', [tenant])).rowCount
+    const crashed = worker.crashAt('report-archived', 2)
+    const answer = await stack.ask('POST', '/api/reports/archives', {
+      body: { schoolYear, format: 'csv' },
+      token,
+      headers: { 'idempotency-key': randomUUID() },
+    })
+    expect(answer.statusCode, answer.body).toBe(202)
+    const { id } = answer.json<{ id: string }>()
+    const job = async () =>
+      (await stack.ask('GET', `/api/jobs/${id}`, { token })).json<{ state: string; starts: number }>()
+    await crashed
+    const left = async () => (await readdir(join(stack.directory, 'jobs'))).filter((name) => name.startsWith(id))
+    expect(await left()).toHaveLength(1)
+    expect((await pool.query('select from sillage.files where tenant = $1', [tenant])).rowCount).toBe(before)
+
+    await expect.poll(async () => (await job()).state, { timeout: NEVER_COMES_MS }).toBe('done')
+    expect((await job()).starts).toBe(2)
+    const file = await stack.ask('GET', `/api/jobs/${id}/file`, { token })
+    const names = [...unzipped(file.rawPayload).keys()]
+    expect(names.toSorted()).toEqual([
+      'CM1 A/evolution-de-la-classe.csv',
+      'CM1 A/points-de-blocage.csv',
+      'CM1 A/progression-de-la-classe.csv',
+      'index.html',
+    ])
+    await expect.poll(left, { timeout: NEVER_COMES_MS }).toEqual([])
   })
 })
 

@@ -66,7 +66,7 @@ const words = {
     notMade: 'Pourquoi',
     without: (reports: string) => `${reports} : on ne peut pas l’établir à une date passée.`,
     former: 'Les élèves qui n’étaient plus dans leur classe à la date du rapport.',
-    gone: 'Les personnes dont les données ont été effacées, et celles dont les données sont seulement conservées (RGPD, article 18).',
+    gone: 'Les personnes dont les données ont été effacées, celles dont les données sont seulement conservées (RGPD, article 18), et ce dont la durée de conservation est finie.',
     only: 'Les réponses et les textes eux-mêmes : l’archive ne contient que des rapports.',
     keep: 'La conserver',
     keeping:
@@ -110,7 +110,7 @@ const words = {
     notMade: 'Why',
     without: (reports: string) => `${reports}: it cannot be made as of a past moment.`,
     former: 'Learners who were not in their class any more at the moment of the report.',
-    gone: 'People whose data were erased, and those whose data may only be stored (GDPR, article 18).',
+    gone: 'People whose data were erased, those whose data may only be stored (GDPR, article 18), and what is past its retention.',
     only: 'Answers and texts themselves: the archive has reports only.',
     keep: 'Keeping it',
     keeping:

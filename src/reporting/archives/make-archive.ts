@@ -10,6 +10,7 @@ import { JobFailed, type Reached } from '#jobs/job.ts'
 import { type Instant, type PersonId, type Position, type TenantId, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import { schoolYearBeginningIn } from '#privacy/school-year.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { type MadeReport, makeReport } from '../make-report.ts'
@@ -86,6 +87,7 @@ export async function makeArchive(
     } else {
       const path = `${one.path}.${endings[format]}`
       await write(path, made.bytes)
+      crashPoint('report-archived')
       for (const person of made.table.people) people.add(person)
       const { title, rows } = made.table
       files.push({

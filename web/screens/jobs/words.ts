@@ -48,7 +48,7 @@ export default inBothLanguages(
     expires: (at: string) => `Disponible jusqu’au ${at}`,
     flagged: (flagged: number, learners: number) =>
       `${counted(flagged, 'élève signalé', 'élèves signalés')} sur ${shownCount(learners)}`,
-    cancel: 'Annuler',
+    cancel: 'Annuler la tâche',
     cancelQuestion: 'Annuler cette tâche ?',
     cancelConsequence:
       'Une tâche en attente ne commence pas ; une tâche en cours s’arrête en quelques secondes. Vous pourrez la relancer.',
@@ -100,7 +100,7 @@ export default inBothLanguages(
     expires: (at: string) => `There until ${at}`,
     flagged: (flagged: number, learners: number) =>
       `${flagged} of ${learners === 1 ? '1 learner' : `${learners} learners`} flagged`,
-    cancel: 'Cancel',
+    cancel: 'Cancel the job',
     cancelQuestion: 'Cancel this job?',
     cancelConsequence: 'A waiting job does not start; a running one ends within seconds. You can start it again.',
     retry: 'Start again',

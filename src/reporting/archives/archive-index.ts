@@ -1,6 +1,6 @@
 // The page that an archive begins with: what is in it, as of when, and what it leaves out. It loads nothing from anywhere, and class
 // names are escaped: people typed them. Pure.
-import { NARROW } from '#events/wording.ts'
+import { en, fr, NARROW } from '#events/wording.ts'
 import type { Instant, Position, Zone } from '#kernel/ids.ts'
 import { escaped } from '#platform/escaped-html.ts'
 import type { SchoolYearSpan } from '#privacy/school-year.ts'
@@ -46,7 +46,7 @@ const words = {
   fr: {
     title: (year: string) => `Archive de l’année scolaire ${year}`,
     lead: 'Les rapports de chaque classe qui a été ouverte dans l’année, un dossier par classe.',
-    underWay: 'L’année n’est pas finie : les rapports montrent la situation au moment où l’archive a été établie.',
+    underWay: `L’année n’est pas finie${NARROW}: les rapports montrent la situation au moment où l’archive a été établie.`,
     school: 'Établissement',
     year: 'Année scolaire',
     days: (first: string, last: string) => `du ${first} au ${last}`,
@@ -60,17 +60,16 @@ const words = {
     at: 'Situation au',
     rows: 'Lignes',
     hash: 'Empreinte SHA-256',
-    hashes: `L’empreinte montre si un fichier a changé depuis : elle se compare à celle que donne${NARROW}sha256sum, ou${NARROW}Get-FileHash sous Windows.`,
-    empty: 'Un rapport sans ligne\u00a0: aucun élève n’était dans la classe à cette date, ou rien n’y avait été fait.',
+    hashes: `L’empreinte montre si un fichier a changé depuis${NARROW}: elle se compare à celle que donne sha256sum, ou Get-FileHash sous Windows.`,
+    empty: `Un rapport sans ligne${NARROW}: aucun élève n’était dans la classe à cette date, ou rien n’y avait été fait.`,
     leftOut: 'Ce qu’elle ne contient pas',
     notMade: 'Pourquoi',
-    without: (reports: string) => `${reports} : on ne peut pas l’établir à une date passée.`,
+    without: (reports: string) => `${reports}${NARROW}: on ne peut pas l’établir à une date passée.`,
     former: 'Les élèves qui n’étaient plus dans leur classe à la date du rapport.',
     gone: 'Les personnes dont les données ont été effacées, celles dont les données sont seulement conservées (RGPD, article 18), et ce dont la durée de conservation est finie.',
-    only: 'Les réponses et les textes eux-mêmes : l’archive ne contient que des rapports.',
+    only: `Les réponses et les textes eux-mêmes${NARROW}: l’archive ne contient que des rapports.`,
     keep: 'La conserver',
-    keeping:
-      'Cette archive nomme des élèves. Gardez-la là où seules les personnes qui en ont besoin peuvent la lire, et détruisez-la quand elle ne sert plus : un effacement dans Sillage n’atteint pas les copies enregistrées ailleurs.',
+    keeping: `Cette archive nomme des élèves. Gardez-la là où seules les personnes qui en ont besoin peuvent la lire, et détruisez-la quand elle ne sert plus${NARROW}: un effacement dans Sillage n’atteint pas les copies enregistrées ailleurs.`,
     reports: {
       'class-progress': 'Progression de la classe',
       'sequence-progress': 'Progression dans la séquence',
@@ -78,7 +77,7 @@ const words = {
       'class-weeks': 'Évolution de la classe, semaine par semaine',
       'class-competencies': 'Compétences de la classe',
     },
-    named: (report: string, sequence: string) => `${report} « ${sequence} »`,
+    named: (report: string, sequence: string) => `${report} «${NARROW}${sequence}${NARROW}»`,
     why: {
       missing: 'Il n’y avait encore rien à montrer à cette date.',
       'too-long': 'L’histoire de la classe est trop longue pour un rapport à une date passée.',
@@ -154,10 +153,9 @@ export function archiveIndex(
 ): string {
   const t = words[language]
   const moments = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
-  const days = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' })
   const numbers = new Intl.NumberFormat(LOCALES[language])
   const moment = (at: Instant) => moments.format(Date.parse(at))
-  const day = (text: string) => days.format(Date.parse(`${text}T00:00:00Z`))
+  const day = (text: string) => ({ fr, en })[language].day(text) ?? text
   const facts = [
     ...(school === null ? [] : [[t.school, typed(school)] as const]),
     [t.year, `${escaped(span.name)}, ${t.days(day(span.firstDay), day(span.lastDay))}`] as const,

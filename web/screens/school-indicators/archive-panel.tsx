@@ -52,9 +52,11 @@ export function ArchivePanel() {
           </option>
         ))}
       </SelectField>
-      <Button busy={make.isPending} onClick={() => make.mutate(year)}>
-        {t.make}
-      </Button>
+      <div>
+        <Button busy={make.isPending} onClick={() => make.mutate(year)}>
+          {t.make}
+        </Button>
+      </div>
       {make.error && <CommandNote problem={make.error} />}
       {make.data && <Made key={make.data.id} job={make.data} />}
     </Panel>
@@ -89,14 +91,16 @@ function Made({ job: asked }: { readonly job: Job }) {
       </p>
       {!ended && <Reached progress={job.progress} />}
       {!ended && !isCancelling && (
-        <ConfirmedButton
-          busy={cancel.isPending}
-          question={t.cancelQuestion}
-          consequence={t.cancelConsequence}
-          act={() => cancel.mutate(id)}
-        >
-          {t.cancel}
-        </ConfirmedButton>
+        <div>
+          <ConfirmedButton
+            busy={cancel.isPending}
+            question={t.cancelQuestion}
+            consequence={t.cancelConsequence}
+            act={() => cancel.mutate(id)}
+          >
+            {t.cancel}
+          </ConfirmedButton>
+        </div>
       )}
       {cancel.error && <CommandNote problem={cancel.error} />}
       {problem && <p>{refusal(problem)}</p>}

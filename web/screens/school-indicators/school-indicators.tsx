@@ -59,7 +59,7 @@ export default function SchoolIndicators() {
           </>
         )}
       </Answer>
-      <ArchivePanel />
+      {data && <ArchivePanel />}
     </Page>
   )
 }

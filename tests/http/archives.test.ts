@@ -60,7 +60,8 @@ async function lastYear(): Promise<void> {
   await does('teaching.enrol-learner', { learner: third, class: closed, schoolYear: `${YEAR}-${YEAR + 1}` })
   for (const learner of school.learners)
     for (const correct of [false, false, false, false, true]) await answers(learner, { correct })
-  for (const exercise of ['1', '2', '3', '4']) await answers(first, { exercise: 'calcul/8', correct: exercise === '9' })
+  // More than three wrong answers in a row, and no right one.
+  for (let n = 0; n < 4; n += 1) await answers(first, { exercise: 'calcul/8', correct: false })
   const { lessons, ...about } = exampleSequence
   await does('teaching.define-sequence', { ...about, lessons })
   await does('teaching.publish-sequence', { sequence, version: 1 })
@@ -126,19 +127,16 @@ describe('the archive of a school year', () => {
       ].toSorted(),
     )
 
-    const closedAt = (await get('/api/classes?limit=200', tokens.administrator)).json<{
-      items: { class: string; closedAt: string }[]
-    }>()
-    const whenClosed = closedAt.items.find((one) => one.class === closed)?.closedAt ?? ''
-    const momentOf = {
-      [ofOpen]: span.end,
-      [ofClosed]: new Date(Date.parse(whenClosed) - 1).toISOString(),
-    }
+    const listed = await get('/api/classes?limit=200', tokens.administrator)
+    const { items } = listed.json<{ items: { class: string; closedAt: string | null }[] }>()
+    const whenClosed = items.find((one) => one.class === closed)?.closedAt ?? ''
+    const momentOf = { [ofOpen]: span.end, [ofClosed]: new Date(Date.parse(whenClosed) - 1).toISOString() }
     const index = String(files.get('index.html'))
-    const one = { 'progression-de-la-classe.csv': 'class-progress', 'points-de-blocage.csv': 'stuck-points' }
     const reportOf: Readonly<Record<string, string>> = {
-      ...one,
-      ...{ 'evolution-de-la-classe.csv': 'class-weeks', [sequenceFile]: 'sequence-progress' },
+      'progression-de-la-classe.csv': 'class-progress',
+      'points-de-blocage.csv': 'stuck-points',
+      'evolution-de-la-classe.csv': 'class-weeks',
+      [sequenceFile]: 'sequence-progress',
     }
     for (const [path, bytes] of files) {
       if (path === 'index.html') continue
@@ -240,6 +238,32 @@ describe('a request for an archive', () => {
     expect([other.statusCode, other.json().type]).toEqual([422, expect.stringContaining('key-reused')])
     const state = async () => (await get(`/api/jobs/${one.id}`, tokens.administrator)).json<ShownJob>().state
     await expect.poll(state, { timeout: NEVER_COMES_MS }).toBe('done')
+  })
+})
+
+describe('an archive that waits', () => {
+  it('is one of two at most for whoever asks, and is cancelled and retried as any job', async () => {
+    // No worker claims one as long as this is held.
+    const claims = await pool.connect()
+    const held = "hashtextextended('jobs of kind report-archive', 0)"
+    await claims.query(`select pg_advisory_lock(${held})`)
+    const token = await stack.token('administrator', { tenant, actor: randomUUID() })
+    try {
+      const [one, other] = [await ask(ARCHIVES, archive(), token), await ask(ARCHIVES, archive(), token)]
+      expect([one.statusCode, other.statusCode]).toEqual([202, 202])
+      const third = await ask(ARCHIVES, archive(), token)
+      expect([third.statusCode, third.json().code]).toEqual([409, 'too-many-own-jobs'])
+      for (const asked of [one, other]) {
+        const { id } = asked.json<ShownJob>()
+        expect((await ask(`/api/jobs/${id}/cancel`, {}, token)).json()).toMatchObject({ state: 'cancelled' })
+        expect((await get(`/api/jobs/${id}/file`, token)).json()).toMatchObject({ code: 'job-not-done' })
+      }
+      const { id } = one.json<ShownJob>()
+      expect((await ask(`/api/jobs/${id}/retry`, {}, token)).json()).toMatchObject({ state: 'waiting' })
+    } finally {
+      await claims.query(`select pg_advisory_unlock(${held})`)
+      claims.release()
+    }
   })
 })
 

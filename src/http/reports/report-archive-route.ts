@@ -41,7 +41,7 @@ const operation: AuditedOperation = {
   action: REPORT_ARCHIVE,
   operationId: 'createReportArchive',
   tags: ['teaching'],
-  summary: 'Make the archive of a school year',
+  summary: 'Archive a school year',
   description:
     'The reports of every class that was open in a school year, in one ZIP: a folder for each class, and a page that says what is in it. Its reports are as of the end of the year, or as of now while the year is under way. It needs `teaching:read` in the whole school. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 30 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (422) for a school year that has not begun (`school-year-not-begun`) or in which the school had no class (`school-year-without-classes`), and (409) while two archives of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).',
   parameters: [keyParameter],

@@ -20,6 +20,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'audit unusual': 'named',
   doctor: 'nobody',
   'families sweep': 'named',
+  'files move': 'every',
+  'files sweep': 'every',
   generate: 'named',
   'import answers': 'named',
   'import competencies': 'named',
@@ -142,8 +144,13 @@ const shownTexts = [
   'how',
   'confirm',
 ]
-/** Its `reason` is one of a list. Elsewhere, a reason is what somebody wrote. */
-const reasonsOfAList = ['rgpd reject', 'rgpd waive', 'rgpd extend']
+/** Options whose texts are one of a list here. Elsewhere, a reason is what somebody wrote, and `to` is a path. */
+const ofAList: Readonly<Record<string, readonly string[]>> = {
+  'rgpd reject': ['reason'],
+  'rgpd waive': ['reason'],
+  'rgpd extend': ['reason'],
+  'files move': ['to'],
+}
 
 let atWork: VerbAtWork | null = null
 
@@ -188,7 +195,7 @@ function verbOf(command: Command): VerbAtWork | null {
     actor: OPERATOR,
     onBehalfOf: behalf.success ? behalf.data : null,
     facts: {
-      ...factsOf(options, reasonsOfAList.includes(verb) ? [...shownTexts, 'reason'] : shownTexts),
+      ...factsOf(options, [...shownTexts, ...(ofAList[verb] ?? [])]),
       ...(typeof named.name === 'string' && { name: named.name }),
       ...(z.guid().safeParse(named.request).success && { request: String(named.request) }),
     },

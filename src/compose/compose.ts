@@ -8,7 +8,7 @@ import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
 import { readFileStoreStatus } from '#files/file-store-status.ts'
-import { removeObjectsOf } from '#files/left-objects.ts'
+import { eraseObjects } from '#files/objects-without-row.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
@@ -70,7 +70,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
-import { fileStoreWork, openFileStore } from './open-file-store.ts'
+import { fileAdministration, fileStoreWork, openFileStore } from './open-file-store.ts'
 import { jobKinds } from './open-job-kinds.ts'
 import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
@@ -300,7 +300,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authoriseFile,
       accesses,
       streamsOf,
-      removeObjectsOf: (tenant, person) => removeObjectsOf(admin, fileStore, tenant, person),
+      removeObjectsOf: (tenant, person) => eraseObjects(admin, fileStore, tenant, person),
       now,
       trouble,
     })
@@ -474,6 +474,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       files: storedFiles,
+      fileAdministration: fileStore && fileAdministration(rightsPool, fileStore),
       fileLinks: fileLinks(storeKeys),
       servingModels: openedModels.serving,
       personFiles: files,

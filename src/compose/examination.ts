@@ -11,6 +11,7 @@ import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { knownMarks, readMark } from '#files/bucket-mark.ts'
 import { countFiles, readFileStoreStatus } from '#files/file-store-status.ts'
 import { ObjectStoreAway } from '#files/object-store.ts'
+import { countWithoutRow } from '#files/objects-without-row.ts'
 import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { readJobCounts } from '#jobs/job-status.ts'
@@ -67,6 +68,10 @@ export function openExamination(readConfig: () => Config): Reads {
       openIdFile === undefined ? null : [...(await readOpenIdSettings(openIdFile)).keys()],
     keyStore,
     fileStore,
+    async objectsWithoutRow(config, url) {
+      const store = openFileStore(config.fileStore)
+      return store && countWithoutRow(poolOf(url), store).catch(nullIfAway)
+    },
     knownMigrations,
     findDatabase: async (config) =>
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
@@ -172,6 +177,12 @@ async function fileStore(config: Config): Promise<StoreFound | null> {
     if (!(error instanceof ObjectStoreAway)) throw error
     return { trouble: error.message, keepsVersions: null, mark: null }
   }
+}
+
+/** `fileStore` reports it. */
+function nullIfAway(error: unknown): null {
+  if (error instanceof ObjectStoreAway) return null
+  throw error
 }
 
 async function keyStore(config: Config, most: number): Promise<KeyStoreFound> {

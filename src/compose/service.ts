@@ -74,6 +74,7 @@ import type { AccessesQuestion } from './accesses.ts'
 import type { TrailWatch } from './keeping-trail.ts'
 import type { AllRights } from './open-all-rights.ts'
 import type { Audit } from './open-audit.ts'
+import type { FileAdministration } from './open-file-store.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
@@ -104,6 +105,8 @@ export type Service = {
   readonly setUp: SetUp
   /** Stored files: the bytes of models. */
   readonly files: Files
+  /** Sweeps the bucket and moves the bytes of files; null if no file store is configured. */
+  readonly fileAdministration: FileAdministration | null
   /** Links that open a file of a school for some minutes. */
   readonly fileLinks: FileLinks
   /** The models that serve, loaded. */

@@ -47,6 +47,17 @@ export async function removeLeftObjects(
   return removing.end()
 }
 
+/** Deletes objects that are listed already. `trouble`: the first failure; whatever failed is tried again by a worker. */
+export async function removeObjects(
+  pool: Pool,
+  store: ObjectStore,
+  objects: readonly Omit<LeftObject, 'isDue'>[],
+): Promise<{ readonly removed: number; readonly trouble: ObjectStoreAway | null }> {
+  const removing = removal(pool, store)
+  await removing.take(objects.map((one) => ({ ...one, isDue: true })))
+  return removing.outcome()
+}
+
 /** Files about many people: nobody can take one of them out. */
 export const ABOUT_MANY = "kind in ('export', 'audit-slices') and owner is null"
 const OF_ERASURE = `tenant = $1 and (owner = $2 or ${ABOUT_MANY})`
@@ -120,6 +131,7 @@ function removal(pool: Pool, store: ObjectStore | null) {
       }
       return true
     },
+    outcome: () => ({ removed, trouble: first }),
     end(): number {
       if (first) throw first
       return removed

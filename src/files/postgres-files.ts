@@ -2,11 +2,19 @@
 //
 // Row-level security shows one school. Chunks change in the transaction of their row, and an object is sent whole before its row
 // names it, so a file is whole or absent. Each time a file is stored it gets a new object, so a reader sees the old one or the new one.
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { inSchoolTransaction } from '#platform/transaction.ts'
+import {
+  type Client,
+  deleteChunks,
+  discardObject,
+  insertChunks,
+  ObjectTaken,
+  sendObject,
+  takeObject,
+} from './file-bytes.ts'
 import {
   assertFileSize,
   checkedBytes,
@@ -18,10 +26,8 @@ import {
   noSuchFile,
   type StoredFile,
 } from './files.ts'
-import { notConfigured, SENDING_LASTS } from './left-objects.ts'
-import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
-
-const CHUNK_BYTES = 1024 * 1024
+import { notConfigured } from './left-objects.ts'
+import type { ObjectStore } from './object-store.ts'
 
 const columns = `encode(sha256, 'hex') as "sha256", bytes, stored_at as "storedAt", expires_at as "expiresAt", owner`
 const ofPlace = `tenant = $1 and kind = $2 and owner is not distinct from $3::uuid and sha256 = decode($4, 'hex')`
@@ -34,7 +40,6 @@ type Row = Pick<StoredFile, 'sha256' | 'owner'> & {
   readonly storedAt: Instant
   readonly expiresAt: Instant | null
 }
-type Client = Pick<pg.PoolClient, 'query'>
 type FoundRow = { readonly object: string | null; readonly bytes: number | bigint; readonly chunk: Buffer | null }
 type Found = { readonly chunks: readonly Buffer[] } | { readonly object: string; readonly bytes: number }
 
@@ -48,29 +53,6 @@ const fileOf = (tenant: TenantId, kind: FileKind, { sha256, owner, bytes, stored
   expiresAt,
 })
 
-async function insertChunks(client: Client, tenant: TenantId, file: string, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
-    await client.query('insert into sillage.file_chunks (tenant, file, n, bytes) values ($1, $2, $3, $4)', [
-      tenant,
-      file,
-      at / CHUNK_BYTES,
-      Buffer.from(bytes.subarray(at, at + CHUNK_BYTES)),
-    ])
-}
-
-/** It took too long to send an object, or an erasure has claimed it. */
-class ObjectTaken extends ObjectStoreAway {}
-
-/** The object is that of a file from now on. Throws ObjectTaken if it is being deleted. */
-async function take(client: Client, tenant: TenantId, object: string): Promise<void> {
-  const taken = await client.query(
-    'delete from sillage.left_objects where tenant = $1 and object = $2 and not removing',
-    [tenant, object],
-  )
-  if (taken.rowCount !== 1)
-    throw new ObjectTaken('It took too long to send a file to the file store, or somebody was erased in the meantime.')
-}
-
 /**
  * Over connections that may write all schools (the owner’s), or that row-level security limits to the school that is asked.
  * With a store, new files have their bytes there; those in the database are read from it all the same.
@@ -78,29 +60,6 @@ async function take(client: Client, tenant: TenantId, object: string): Promise<v
 export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore | null = null): Files {
   const inSchool = <Result>(tenant: TenantId, work: (client: Client) => Promise<Result>): Promise<Result> =>
     inSchoolTransaction(pool, tenant, work)
-
-  /** The name of the object, which the list of objects to delete has until a file has it. */
-  async function sent(to: ObjectStore, { tenant, kind, owner }: FilePlace, bytes: Uint8Array): Promise<string> {
-    const object = `${tenant}/${kind}/${randomUUID()}`
-    await inSchool(tenant, (client) =>
-      client.query(
-        `insert into sillage.left_objects (tenant, object, kind, owner, due_at)
-         values ($1, $2, $3, $4, now() + interval '${SENDING_LASTS}')`,
-        [tenant, object, kind, owner],
-      ),
-    )
-    await to.put(object, bytes)
-    crashPoint('file-sent')
-    return object
-  }
-
-  /** It may have been deleted before it arrived. */
-  async function discard(from: ObjectStore, tenant: TenantId, object: string): Promise<void> {
-    await from.remove(object)
-    await inSchool(tenant, (client) =>
-      client.query('delete from sillage.left_objects where tenant = $1 and object = $2', [tenant, object]),
-    )
-  }
 
   async function found(place: FilePlace): Promise<Found> {
     const rows = await inSchool(place.tenant, async (client) => {
@@ -126,7 +85,7 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
     async keep({ tenant, kind, owner, expiresAt = null }, bytes) {
       assertFileSize(bytes)
       const place = { tenant, kind, owner, sha256: hashOfFile(bytes) }
-      const object = store && (await sent(store, place, bytes))
+      const object = store && (await sendObject(pool, store, place, bytes))
       return inSchool(tenant, async (client) => {
         const { rows } = await client.query<Row & { readonly id: string }>(
           `insert into sillage.files (tenant, kind, owner, sha256, bytes, expires_at, object)
@@ -138,13 +97,13 @@ export function postgresFiles(pool: Pick<pg.Pool, 'connect'>, store: ObjectStore
         )
         const [file] = rows
         if (!file) throw new Error('a stored file was not returned')
-        await client.query('delete from sillage.file_chunks where tenant = $1 and file = $2', [tenant, file.id])
+        await deleteChunks(client, tenant, file.id)
         if (object === null) await insertChunks(client, tenant, file.id, bytes)
-        else await take(client, tenant, object)
+        else await takeObject(client, tenant, object)
         crashPoint('before-file-commit')
         return fileOf(tenant, kind, file)
       }).catch(async (error: unknown) => {
-        if (error instanceof ObjectTaken && store && object) await discard(store, tenant, object)
+        if (error instanceof ObjectTaken && store && object) await discardObject(pool, store, tenant, object)
         throw error
       })
     },

@@ -50,6 +50,8 @@ describe('a store that speaks S3', () => {
   beforeEach(() => {
     server.works()
     server.versioning = false
+    server.mostListed = 1_000
+    server.objects.clear()
     server.asked.length = 0
   })
   const storeOf = (change: object = {}) =>
@@ -70,6 +72,36 @@ describe('a store that speaks S3', () => {
       'DELETE /sillage-files/a-school/model/one',
       'GET /sillage-files/a-school/model/one',
     ])
+  })
+
+  it('lists the objects of a prefix page by page, with their sizes and ages, whatever their names', async () => {
+    const store = storeOf()
+    const names = ['a/1', 'a/2 & <3>', 'a/é', 'a/4+5%20', 'b/1'].sort()
+    for (const name of names) server.objects.set(name, new Uint8Array(name.length))
+    server.ages.set('a/1', 7_200_000)
+    server.mostListed = 2
+    const listed = []
+    for (let after: string | null = null, pages = 0; ; pages += 1) {
+      const { objects, next } = await store.list('a/', after)
+      listed.push(...objects)
+      if (next === null) {
+        expect(pages).toBe(1)
+        break
+      }
+      after = next
+    }
+    expect(listed.map(({ name }) => name)).toEqual(names.filter((name) => name.startsWith('a/')))
+    for (const { name, bytes } of listed) expect(bytes).toBe(name.length)
+    const old = listed.filter(({ ageMs }) => ageMs > 3_600_000)
+    expect(old.map(({ name }) => name)).toEqual(['a/1'])
+    expect(await store.list('c/', null)).toEqual({ objects: [], next: null })
+  })
+
+  it('is away when its list is cut off, or is none', async () => {
+    server.fail(200)
+    await expect(storeOf().list('', null)).rejects.toThrow('a list that cannot be read')
+    server.fail(403)
+    await expect(storeOf().list('', null)).rejects.toThrow('403')
   })
 
   it('reads no more than it was told, and one byte to show that there is more', async () => {

@@ -67,6 +67,10 @@ export type S3Server = {
   readonly bucket: string
   readonly credentials: Credentials
   readonly objects: Map<string, Uint8Array>
+  /** How many milliseconds ago objects were sent; others, now. */
+  readonly ages: Map<string, number>
+  /** Of a page of a list. */
+  mostListed: number
   /** Method and path of each request, in their order. */
   readonly asked: string[]
   /** Closes the connection of the next `times` requests without an answer. */
@@ -78,15 +82,38 @@ export type S3Server = {
   close(): Promise<void>
 }
 
+/** Needs both to be unescaped and to be encoded in the address. */
+const TOKEN = 'a&b+/'
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
 const statusOf: Readonly<Record<string, number>> = { NoSuchKey: 404, NoSuchBucket: 404 }
 
 export async function openS3Server(): Promise<S3Server> {
   const credentials = { keyId: 'AKIDEXAMPLE', secret: 'a/secret+key', region: 'eu-west-3' }
   const bucket = 'sillage-files'
   const objects = new Map<string, Uint8Array>()
+  const ages = new Map<string, number>()
   const asked: string[] = []
   const failing = { status: 0, times: 0, hangUps: 0 }
-  const state = { versioning: false }
+  const state = { versioning: false, mostListed: 1_000 }
+
+  /** As ListObjectsV2 answers: in the order of names, page by page. */
+  function list(query: URLSearchParams): string {
+    const [prefix, token] = [query.get('prefix') ?? '', query.get('continuation-token')]
+    const names = [...objects.keys()].filter((name) => name.startsWith(prefix)).sort()
+    const after = token === null ? '' : Buffer.from(token.slice(TOKEN.length), 'base64').toString()
+    const page = names.filter((name) => name > after).slice(0, state.mostListed)
+    const last = page.at(-1) ?? ''
+    const isTruncated = names.some((name) => name > last) && page.length > 0
+    const contents = page.map((name) => {
+      const at = new Date(Date.now() - (ages.get(name) ?? 0)).toISOString()
+      const size = objects.get(name)?.length
+      return `<Contents><Key>${escaped(name)}</Key><LastModified>${at}</LastModified><Size>${size}</Size></Contents>`
+    })
+    const next = `<NextContinuationToken>${escaped(TOKEN + Buffer.from(last).toString('base64'))}</NextContinuationToken>`
+    return `<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult><Name>${bucket}</Name><Prefix>${escaped(prefix)}</Prefix><IsTruncated>${isTruncated}</IsTruncated>${isTruncated ? next : ''}${contents.join('')}</ListBucketResult>`
+  }
 
   function answer(request: IncomingMessage, body: Buffer): { status: number; bytes?: Uint8Array | string } {
     const { method = '', url: target = '' } = request
@@ -103,6 +130,8 @@ export async function openS3Server(): Promise<S3Server> {
     if (name !== bucket) return refused('NoSuchBucket')
     if (key.length === 0) {
       if (method === 'HEAD') return { status: 200 }
+      const asked = new URLSearchParams(query)
+      if (method === 'GET' && asked.get('list-type') === '2') return { status: 200, bytes: list(asked) }
       const status = state.versioning ? '<Status>Enabled</Status>' : ''
       return query === 'versioning=' && method === 'GET'
         ? { status: 200, bytes: `<VersioningConfiguration>${status}</VersioningConfiguration>` }
@@ -111,6 +140,7 @@ export async function openS3Server(): Promise<S3Server> {
     const object = key.join('/')
     if (method === 'PUT') {
       objects.set(object, new Uint8Array(body))
+      ages.delete(object)
       return { status: 200 }
     }
     if (method === 'DELETE') {
@@ -140,6 +170,13 @@ export async function openS3Server(): Promise<S3Server> {
     bucket,
     credentials,
     objects,
+    ages,
+    get mostListed() {
+      return state.mostListed
+    },
+    set mostListed(most: number) {
+      state.mostListed = most
+    },
     asked,
     fail: (status, times = Number.POSITIVE_INFINITY) => void Object.assign(failing, { status, times }),
     hangUp: (times) => void Object.assign(failing, { hangUps: times }),

@@ -54,6 +54,10 @@ export type CrashPoint =
   | 'before-file-commit'
   /** A report of an archive is on the disk of the worker, in clear, and others are to come. */
   | 'report-archived'
+  /** The bytes of a file are in another place, and what was in the old one is not deleted yet. */
+  | 'file-moved'
+  /** Objects without a row are listed, and not deleted yet. */
+  | 'objects-listed'
   /** A table of features is whole under another name than its own. */
   | 'table-written-aside'
   /** A server has taken an e-mail over, and its row does not say so yet. */

@@ -24,6 +24,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   AnotherLog: refused,
   UnfinishedCopy: refused,
   CopyRefused: refused,
+  NotOurBucket: refused,
   KeyStoreRefused: refused,
   ExportRefused: refused,
   ImportRefused: refused,

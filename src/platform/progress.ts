@@ -29,8 +29,8 @@ export type ProgressOptions = {
 }
 
 export type Progress = {
-  /** The total that is done. Cheap: call it as often as you like. */
-  reach(done: number): void
+  /** The total that is done, and what else is worth a word. Cheap: call it as often as you like. */
+  reach(done: number, beside?: string): void
   /** A sentence that stays above the line. */
   say(sentence: string): void
   /** Ends the line in its current state. */
@@ -46,6 +46,7 @@ export function progress(options: ProgressOptions): Progress {
   let done = already
   let shownMs = startedMs
   let isOpen = false
+  let shownBeside: string | undefined
   // The start of the rate's window. There are two windows, so that one of them is always long enough.
   let since = { ms: startedMs, done }
   let next = since
@@ -64,7 +65,15 @@ export function progress(options: ProgressOptions): Progress {
     const perSecond = rate(now)
     const leftMs = total === null || perSecond <= 0 ? null : (Math.max(0, total - done) / perSecond) * 1_000
     if (json) {
-      const line = { progress: what, unit, done, total, perSecond: Math.round(perSecond), leftMs: rounded(leftMs) }
+      const line = {
+        progress: what,
+        unit,
+        done,
+        total,
+        perSecond: Math.round(perSecond),
+        leftMs: rounded(leftMs),
+        beside: shownBeside,
+      }
       screen.write(`${JSON.stringify(line)}\n`)
       return
     }
@@ -74,6 +83,7 @@ export function progress(options: ProgressOptions): Progress {
         : `${readableCount(done)} of ${readableCount(total)} ${unit} (${share(done, total)})`,
       `${readableCount(perSecond)}/s`,
       ...(leftMs === null ? [] : [`${readableDuration(leftMs)} left`]),
+      ...(shownBeside === undefined ? [] : [shownBeside]),
     ]
     const line = `${what}: ${parts.join(', ')}`
     if (!redraws) screen.write(`${line}\n`)
@@ -87,8 +97,9 @@ export function progress(options: ProgressOptions): Progress {
   }
 
   return {
-    reach(count) {
+    reach(count, beside) {
       done = count
+      shownBeside = beside
       const now = nowMs()
       if (now - shownMs >= (redraws ? REDRAW_EVERY_MS : LINE_EVERY_MS)) show(now)
     },

@@ -126,6 +126,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
 const ACTS = 'it does something, and shows nothing but ids that were typed'
 const KEYS = 'it works on keys, and shows counts'
 const JOBS = 'the settings and figures of long work, which name nobody'
+const FILES = 'it moves or deletes bytes, and shows counts'
 const MODELS = 'it reads the answers of nobody whose data may only be stored, and shows figures of all learners'
 const notRun: Readonly<Record<string, string>> = {
   'admin create': ACTS,
@@ -133,6 +134,8 @@ const notRun: Readonly<Record<string, string>> = {
   'audit export': 'the trail, whole or not at all, or its proofs would prove nothing',
   'audit key': KEYS,
   'audit reach': 'whose data was within reach: who answers for a breach must know all of them',
+  'files move': FILES,
+  'files sweep': FILES,
   generate: 'nobody who exists',
   'import answers': 'it shows what is in a file',
   'import competencies': 'it shows what is in a file, which names nobody',

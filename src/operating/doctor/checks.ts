@@ -243,7 +243,10 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       about: 'files',
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
-      run: async () => fileFindings(await database.get().files(), await reads.fileStore(config.get())),
+      async run() {
+        const [found, store] = [await database.get().files(), await reads.fileStore(config.get())]
+        return fileFindings(found, store, deep ? await reads.objectsWithoutRow(config.get(), url) : null)
+      },
     },
     {
       about: 'jobs',

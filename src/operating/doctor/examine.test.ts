@@ -94,6 +94,7 @@ describe('the checks', () => {
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
     openIdProviders: async () => null,
     fileStore: async () => null,
+    objectsWithoutRow: async () => null,
     keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,

@@ -1,7 +1,9 @@
 // Findings about stored files: where their bytes are, whether the store answers, and what it has still to delete.
 import type { FileStoreStatus } from '#files/file-store-status.ts'
+import type { WithoutRow } from '#files/objects-without-row.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
+import { readableBytes } from './machine.ts'
 
 export type FilesFound = FileStoreStatus & {
   readonly inDatabase: number
@@ -22,7 +24,12 @@ export type StoreFound = {
 /** A worker deletes every ten seconds, and asks again ten minutes after a failure. */
 const OLDEST_WARNING_S = 600
 
-export function fileFindings(found: FilesFound, store: StoreFound | null): readonly Finding[] {
+/** `withoutRow`: objects that no row names, if somebody counted them. */
+export function fileFindings(
+  found: FilesFound,
+  store: StoreFound | null,
+  withoutRow: Pick<WithoutRow, 'left' | 'leftBytes'> | null = null,
+): readonly Finding[] {
   const { inDatabase, inStore, left, sending, oldestSeconds } = found
   const toDelete = left + sending
   const needsStore = inStore > 0 || toDelete > 0
@@ -72,9 +79,18 @@ export function fileFindings(found: FilesFound, store: StoreFound | null): reado
         'See that a worker runs and may delete objects. It goes on by itself.',
       ),
     )
+  if (withoutRow !== null && withoutRow.left > 0)
+    findings.push(
+      warning(
+        'files',
+        `${objects(withoutRow.left)} in the bucket (${readableBytes(withoutRow.leftBytes)}) without a row, as after a restore`,
+        'Delete them: sillage files sweep.',
+      ),
+    )
   return findings.length > 0
     ? findings
     : [ok('files', `${readableCount(inStore)} in the file store, ${readableCount(inDatabase)} in the database`)]
 }
 
+const objects = (count: number): string => `${readableCount(count)} ${count === 1 ? 'object' : 'objects'}`
 const files = (count: number): string => `${readableCount(count)} ${count === 1 ? 'file' : 'files'}`

@@ -422,6 +422,13 @@ describe('files', () => {
     expect(fileFindings(found, { ...answers, mark: null })).toMatchObject([finding('ok', /in the file store/)])
   })
 
+  it('are a warning if the bucket has objects that the database does not know', () => {
+    expect(fileFindings(found, answers, { left: 2, leftBytes: 3_400_000 })).toMatchObject([
+      finding('warning', /^2 objects in the bucket \(3\.4.MB\) without a row/, /sillage files sweep/),
+    ])
+    expect(fileFindings(found, answers, { left: 0, leftBytes: 0 })).toMatchObject([finding('ok', /in the file store/)])
+  })
+
   it('are a warning if what is deleted stays readable, or is not deleted', () => {
     expect(fileFindings(found, { ...answers, keepsVersions: true })).toMatchObject([
       finding('warning', /earlier versions/, /versioning/),

@@ -2,6 +2,7 @@
 
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { SeenPosition } from '#event-log/seen-position.ts'
+import type { WithoutRow } from '#files/objects-without-row.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { JobCounts } from '#jobs/job-status.ts'
 import type { Position } from '#kernel/ids.ts'
@@ -44,6 +45,8 @@ export type Reads = {
   openLog(config: Config, url: string): Promise<LogReads>
   /** Asks the file store; null if none is configured. */
   fileStore(config: Config): Promise<StoreFound | null>
+  /** Lists the whole file store, and counts the objects that the database does not know; null if that cannot be done. */
+  objectsWithoutRow(config: Config, url: string): Promise<WithoutRow | null>
   knownMigrations(): Promise<readonly string[]>
   close(): Promise<void>
 }

@@ -10,8 +10,8 @@ import revisionEnded from '#events/learning/revision-ended.ts'
 import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
 import { RevisedId } from '#events/learning/revisions.ts'
-import type { ExerciseId } from '#events/learning/values.ts'
-import { Instant, LocalDay } from '#kernel/ids.ts'
+import { EventReference, type ExerciseId } from '#events/learning/values.ts'
+import { Instant, LocalDay, type Revision } from '#kernel/ids.ts'
 import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import { classA, enrolled, learner } from '../../tests/fixtures/learning.ts'
@@ -35,10 +35,14 @@ const answered = (name: string, correct: boolean, more: object = {}) =>
   revisionAnswered({ session, ...exercise(name), correct, class: classA, ...more })
 
 /** An import with many facts takes several of these to withdraw. */
-const withdrawn = (name: string, times: number) =>
+const withdrawn = (name: string, ...revisions: number[]) =>
   importWithdrawn({
-    ...{ source: 'xapi', facts: [], answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 },
-    completed: [{ exercise: name as ExerciseId, times }],
+    ...{ source: 'xapi', answers: [], skills: [], days: [], idleDays: [], views: 0, sessions: 0 },
+    facts: revisions.map((revision) => ({
+      id: EventReference.parse(id(String(1_000 + revision))),
+      revision: revision as Revision,
+    })),
+    completed: [{ exercise: name as ExerciseId, times: revisions.length }],
   })
 
 const usual = { needed: { settings: [] } }
@@ -268,12 +272,28 @@ describe('an exercise whose completions are withdrawn', () => {
 
   it('is asked for no more once the last of them is, however many events withdraw them', () => {
     const imported = [completed('a'), completed('a')]
-    expect(cardAfter(...imported, withdrawn('a', 1))?.memory?.reviews).toBe(2)
-    expect(cardAfter(...imported, withdrawn('a', 1), withdrawn('a', 1))).toBeUndefined()
+    expect(cardAfter(...imported, withdrawn('a', 1))?.memory?.reviews).toBe(1)
+    expect(cardAfter(...imported, withdrawn('a', 1), withdrawn('a', 2))).toBeUndefined()
   })
 
-  it('is still asked for where the learner has revised it, by all its reviews', () => {
-    const revised = [completed('a'), started('a'), answered('a', true), completed('a')]
-    expect(cardAfter(...revised, withdrawn('a', 1), withdrawn('a', 1))?.memory?.reviews).toBe(3)
+  it('is remembered as if they had never been, where the learner has completed or revised it otherwise', () => {
+    const theirs = [
+      on('2026-09-03', started('a')),
+      on('2026-09-03', answered('a', false)),
+      on('2026-09-20', completed('a', 2)),
+    ]
+    const imported = [on('2026-09-01', completed('a')), ...theirs, on('2026-09-25', completed('a'))]
+    const card = cardAfter(...imported, withdrawn('a', 1), withdrawn('a', 5))
+    expect(card?.memory).toEqual(cardAfter(...theirs)?.memory)
+    expect(card?.memory?.reviews).toBe(2)
+    expect(card?.memory).not.toEqual(cardAfter(...imported)?.memory)
+  })
+
+  it('keeps what is older than its last hundred reviews', () => {
+    const many = Array.from({ length: 102 }, (_, n) => on(september(1 + (n % 28)), completed('a')))
+    const all = Array.from({ length: 102 }, (_, n) => n + 1)
+    const card = cardAfter(...many, withdrawn('a', ...all))
+    expect(card?.memory).toEqual(cardAfter(...many.slice(0, 2))?.memory)
+    expect(cardAfter(...many)?.memory?.reviews).toBe(102)
   })
 })

@@ -14,18 +14,24 @@ import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import type { ClassId } from '#events/teaching/values.ts'
 import { defineDecider } from '#kernel/decider.ts'
-import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
+import type { Instant, LocalDay, Revision, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 
 /** More than anybody revises; bounds the state, whatever clients send. */
 const MOST_CARDS = 3_000
 
+/** Of one card. Older ones count, and cannot be taken out any more. */
+const MOST_REVIEWS = 100
+
+type Review = { readonly revision: Revision; readonly on: LocalDay; readonly rating: Rating }
+
 /** Something that the learner has met. Its memory is null until the first review. */
 export type Card = RevisedItem & {
   readonly skill: SkillId | null
   readonly memory: Memory | null
-  /** How many of its reviews were withdrawn, where some were: an import may take several events to withdraw. */
-  readonly withdrawn?: number
+  /** The last reviews, and the memory before them: an import that brought some of them may be withdrawn. */
+  readonly reviews: readonly Review[]
+  readonly before: Memory | null
 }
 
 export type OpenRevision = {
@@ -49,42 +55,42 @@ export type Revisions = {
 export const cardOf = ({ cards }: Revisions, item: RevisedItem): Card | undefined =>
   Object.hasOwn(cards, itemKey(item)) ? cards[itemKey(item)] : undefined
 
+const NEVER_REVIEWED = { skill: null, memory: null, reviews: [], before: null } as const
+
 function withCard(state: Revisions, item: RevisedItem, change: (card: Card) => Card): Revisions {
   const card = cardOf(state, item)
   if (!card && Object.keys(state.cards).length >= MOST_CARDS) return state
   return {
     ...state,
-    cards: { ...state.cards, [itemKey(item)]: change(card ?? { ...item, skill: null, memory: null }) },
+    cards: { ...state.cards, [itemKey(item)]: change(card ?? { ...item, ...NEVER_REVIEWED }) },
   }
 }
 
-type Dated = { readonly occurredAt: Instant; readonly zone: Zone }
+type Dated = { readonly occurredAt: Instant; readonly zone: Zone; readonly revision: Revision }
 const dayOf = ({ occurredAt, zone }: Dated): LocalDay => localDay(occurredAt, zone)
 
 const review = (state: Revisions, item: RevisedItem, e: Dated, rating: Rating, skill: SkillId | undefined): Revisions =>
-  withCard(state, item, (card) => ({
-    ...card,
-    skill: skill ?? card.skill,
-    memory: reviewed(card.memory ?? undefined, { on: dayOf(e), rating }),
-  }))
+  withCard(state, item, (card) => {
+    const last = { revision: e.revision, on: dayOf(e), rating }
+    const [oldest] = card.reviews.length < MOST_REVIEWS ? [] : card.reviews
+    return {
+      ...card,
+      skill: skill ?? card.skill,
+      memory: reviewed(card.memory ?? undefined, last),
+      reviews: [...(oldest ? card.reviews.slice(1) : card.reviews), last],
+      before: oldest ? reviewed(card.before ?? undefined, oldest) : card.before,
+    }
+  })
 
-/**
- * A card that rests on what was withdrawn alone is gone. One with other reviews keeps its memory: what that would be without the
- * withdrawn ones is not in the state.
- */
-function withoutCompleted(
-  state: Revisions,
-  { exercise, times }: { readonly exercise: string; readonly times: number },
-): Revisions {
+/** The card as if the withdrawn reviews had never been; it is gone if nothing else is left of it. */
+function withoutReviews(state: Revisions, exercise: string, withdrawn: ReadonlySet<number>): Revisions {
   const item = { kind: 'exercise', item: RevisedId.parse(exercise) } as const
   const card = cardOf(state, item)
-  if (!card?.memory) return state
-  const withdrawn = (card.withdrawn ?? 0) + times
+  if (!card) return state
+  const reviews = card.reviews.filter(({ revision }) => !withdrawn.has(revision))
+  const memory = reviews.reduce<Memory | null>((memory, one) => reviewed(memory ?? undefined, one), card.before)
   const { [itemKey(item)]: _, ...cards } = state.cards
-  return {
-    ...state,
-    cards: withdrawn < card.memory.reviews ? { ...cards, [itemKey(item)]: { ...card, withdrawn } } : cards,
-  }
+  return { ...state, cards: memory ? { ...cards, [itemKey(item)]: { ...card, memory, reviews } } : cards }
 }
 
 function counted(done: Revisions['done'], day: LocalDay): Revisions['done'] {
@@ -110,7 +116,10 @@ export default defineDecider<Revisions>('learning.revisions', {
         e.data.skill,
       ),
     ),
-    on(importWithdrawn, (state, { data: { completed } }) => completed.reduce(withoutCompleted, state)),
+    on(importWithdrawn, (before, { data: { facts, completed } }) => {
+      const withdrawn = new Set(facts.map(({ revision }) => revision))
+      return completed.reduce((state, { exercise }) => withoutReviews(state, exercise, withdrawn), before)
+    }),
     on(contentViewed, (state, { data: { content, skill } }) =>
       withCard(state, { kind: 'content', item: RevisedId.parse(content) }, (card) => ({
         ...card,

@@ -1,10 +1,10 @@
 // Folds events into rows. Live batches, rebuilds, as-of queries and tests all use this fold. Pure.
 import assert from 'node:assert/strict'
-import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import { type AnyEventDefinition, isWhollyErased, type RecordedEvent } from './event.ts'
 import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
-import { type History, recalledHistory, recallHistory } from './recalled-history.ts'
+import { recalledHistory, recallHistory } from './recalled-history.ts'
+import { type RefoldedRows, refoldedRows } from './refolded-rows.ts'
 
 /** A row with the fields that the runtime adds: its tenant, and the position of the event that last changed it. */
 export type FoldedRow = {
@@ -226,29 +226,20 @@ export function refoldsOn(projection: Projection, type: string): boolean {
 /** Most projections never do, so this check is cheap for them. */
 export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
 
-/** What a recalled stream folds into. A withdrawn import touches many rows, each of which asks. */
-const foldedAgain = new WeakMap<History, Map<Projection, ReadonlyMap<string, FoldedRow>>>()
+/** Rows of a recalled stream. A withdrawn import touches many rows by many amendments, each of which asks. */
+const foldedAgain = new WeakMap<object, Map<Projection, RefoldedRows>>()
 
 /** One row, folded again from its stream up to the event, with amendments applied by position. */
 function foldAgain(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
-  const before = recalledHistory(event, projection)
-  const known = foldedAgain.get(before) ?? new Map<Projection, ReadonlyMap<string, FoldedRow>>()
-  foldedAgain.set(before, known)
-  const rows = known.get(projection) ?? foldStream(projection, [...before(), event])
+  const { before, stream } = recalledHistory(event, projection)
+  const known = foldedAgain.get(stream) ?? new Map<Projection, RefoldedRows>()
+  foldedAgain.set(stream, known)
+  const last = known.get(projection)
+  const rows = last && last.revision <= event.revision ? last : refoldedRows(projection)
   known.set(projection, rows)
-  return rows.get(touch.text)
-}
-
-function foldStream(projection: Projection, events: readonly RecordedEvent[]): ReadonlyMap<string, FoldedRow> {
-  const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
-  for (const event of events) history.add(event)
-  const rows = memoryRows()
-  for (const entry of history.entries) {
-    const read = history.read(entry)
-    for (const touch of read ? touchedKeys(projection, read, 'by-time') : [])
-      if (read) applyTouch(projection, rows, read, touch)
-  }
-  return rows.rows
+  const { revision } = rows
+  if (revision < event.revision) for (const one of [...before(), event]) if (one.revision > revision) rows.add(one)
+  return rows.rowOf(touch)
 }
 
 /** A store of rows in memory, indexed by the text of their keys. */

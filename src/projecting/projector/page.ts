@@ -5,6 +5,7 @@ import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch,
 import type { TenantId } from '#kernel/ids.ts'
 import { type Projection, remove } from '#kernel/projection.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
+import { type Deferred, deferredRefolds, settle, touchedTwice } from './deferred-refolds.ts'
 import type { Changes, Fault, Keyed, Parked } from './projection-store.ts'
 
 export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
@@ -88,38 +89,67 @@ function tryFold(
   const { projection, touched } = plan
   const rows = pageRows(projection, loaded)
   const queue = parking(waiting)
-  for (let index = 0; index < count; index += 1) {
-    const current = touched[index]
-    if (!current) break
-    const before = new Map<string, FoldedRow | undefined>()
-    for (const touch of current.touches) {
-      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch))
-      if (touch.handler.fold === remove) {
-        queue.forget(current.event.tenant, touch)
-        applyTouch(projection, rows.store, current.event, touch)
-        continue
+  const later = fold === applyTouch ? deferredRefolds<number>(projection) : null
+  let failed: { fault: Fault; index: number } | null = null
+
+  /** `before`: the rows before the event, as far as it has touched them. */
+  function foldOne(
+    { event, touch, at: index }: Deferred<number>,
+    before: ReadonlyMap<string, FoldedRow | undefined> | null = null,
+  ): void {
+    if (queue.holds(touch.text)) {
+      queue.park(event, touch, null)
+      return
+    }
+    try {
+      fold(projection, rows.store, event, touch)
+    } catch (error) {
+      // If the row is already at a later position, the runtime is at fault and not the event: parking its key would
+      // not help.
+      const row = before ? before.get(touch.text) : rows.store.get(touch)
+      const isAhead = row !== undefined && row.position > event.position
+      if (projection.onPoison === 'stop' || isAhead) {
+        failed ??= { fault: faultAt(event, error), index }
+        return
       }
-      if (queue.holds(touch.text)) {
-        queue.park(current.event, touch, null)
-        continue
-      }
-      const row = before.get(touch.text)
-      try {
-        fold(projection, rows.store, current.event, touch)
-      } catch (error) {
-        // If the row is already at a later position, the runtime is at fault and not the event: parking its key would
-        // not help.
-        const isAhead = row !== undefined && row.position > current.event.position
-        if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(current.event, error), index }
-        // If an event touches a row twice, neither change is kept: the whole event is parked.
-        if (row) rows.store.set(touch, row)
-        else rows.store.delete(touch)
-        queue.park(current.event, touch, error)
-      }
+      // If an event touches a row twice, neither change is kept: the whole event is parked.
+      if (row) rows.store.set(touch, row)
+      else rows.store.delete(touch)
+      queue.park(event, touch, error)
     }
   }
-  return { ...rows.changes(), ...queue.changes() }
+  const settled = (deferred: readonly (readonly Deferred<number>[])[]) =>
+    settle(
+      deferred,
+      ({ event, touch }) => fold(projection, rows.store, event, touch),
+      (one) => foldOne(one),
+    )
+
+  for (let index = 0; index < count && !failed; index += 1) {
+    const current = touched[index]
+    if (!current) break
+    const { event, touches } = current
+    const before = new Map<string, FoldedRow | undefined>()
+    const twice = later && touches.length > 1 ? touchedTwice(touches) : NONE
+    for (const touch of touches) {
+      const one = { event, touch, at: index }
+      if (later) {
+        if (!twice.has(touch.text) && !queue.holds(touch.text) && later.defer(one)) continue
+        settled(later.before(touch))
+      }
+      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch))
+      if (touch.handler.fold === remove) {
+        queue.forget(event.tenant, touch)
+        applyTouch(projection, rows.store, event, touch)
+      } else foldOne(one, before)
+      if (failed) return failed
+    }
+  }
+  if (later && !failed) settled(later.all())
+  return failed ?? { ...rows.changes(), ...queue.changes() }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 export type Parking = ReturnType<typeof parking>
 

@@ -39,7 +39,7 @@ const events = record([
   ...Array.from({ length: 40 }, () => ofCorrection),
 ])
 const corrections = events.filter(({ type }) => type === attemptCorrected.type)
-const historyBefore = (event: RecordedEvent) => recalledHistory(event, refolding)()
+const historyBefore = (event: RecordedEvent) => recalledHistory(event, refolding).before()
 const revisions = (history: readonly RecordedEvent[]) => history.map(({ revision }) => revision)
 
 const stored: StoredEvent[] = events.map((event) => ({ ...event, data: {}, fingerprint: 0, sealed: [] }))

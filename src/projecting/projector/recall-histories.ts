@@ -86,10 +86,15 @@ async function recall(
     if (!types || types.has(stored.type)) history.push(reader.decode(stored))
   })
   for (const amendment of amendments)
-    recallHistory(amendment, projections, () => {
-      if (unopened && unopened.revision < amendment.revision) throw unopened.error
-      return history.filter(({ revision }) => revision < amendment.revision)
-    })
+    recallHistory(
+      amendment,
+      projections,
+      () => {
+        if (unopened && unopened.revision < amendment.revision) throw unopened.error
+        return history.filter(({ revision }) => revision < amendment.revision)
+      },
+      history,
+    )
   return unopened === null
 }
 

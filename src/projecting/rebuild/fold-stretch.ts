@@ -4,6 +4,13 @@ import { applyTouch, type FoldedRow, type Touch, touchedKeys } from '#kernel/fol
 import type { TenantId } from '#kernel/ids.ts'
 import { remove } from '#kernel/projection.ts'
 import type { Feed } from '../generations/generation.ts'
+import {
+  type Deferred,
+  type DeferredRefolds,
+  deferredRefolds,
+  settle,
+  touchedTwice,
+} from '../projector/deferred-refolds.ts'
 import { faultAt, type Parking, parking } from '../projector/page.ts'
 import type { Fault, Keyed } from '../projector/projection-store.ts'
 import { type RebuiltRows, rebuiltRows } from './rebuilt-rows.ts'
@@ -26,6 +33,8 @@ export type Stretch = {
   forgetSaved(all: boolean): void
 }
 
+type RowsBefore = ReadonlyMap<string, FoldedRow | undefined> | null
+
 export function foldStretch(
   { projection }: Feed,
   source: RowSource,
@@ -37,40 +46,62 @@ export function foldStretch(
   let { complete } = start
   let fault: Fault | null = null
 
-  function foldOne(event: RecordedEvent, touches: readonly Touch[]): void {
+  /** Of which event something is being folded. */
+  let current: RecordedEvent | undefined
+
+  /** `before`: the rows before the event, if it touches several. */
+  function foldNow({ event, touch }: Deferred<null>, before: RowsBefore = null): void {
+    current = event
     if (!mayPark) {
-      for (const touch of touches) applyTouch(projection, rows, event, touch)
+      applyTouch(projection, rows, event, touch)
       return
     }
-    const before = touches.length > 1 ? new Map<string, FoldedRow | undefined>() : null
+    if (touch.handler.fold === remove) queue.forget(event.tenant, touch)
+    else if (queue.holds(touch.text)) {
+      queue.park(event, touch, null)
+      return
+    }
+    try {
+      applyTouch(projection, rows, event, touch)
+    } catch (error) {
+      const row = before ? before.get(touch.text) : rows.get(touch)
+      const isAhead = row !== undefined && row.position > event.position
+      if (isAhead) throw error
+      // If an event touches a row twice, neither change is kept: the whole event is parked, as in the live path.
+      if (row) rows.set(touch, row)
+      else rows.delete(touch)
+      queue.park(event, touch, error)
+    }
+  }
+  const settled = (deferred: readonly (readonly Deferred<null>[])[]) =>
+    settle(
+      deferred,
+      ({ event, touch }) => applyTouch(projection, rows, event, touch),
+      (one) => foldNow(one),
+    )
+
+  function foldOne(event: RecordedEvent, touches: readonly Touch[], later: DeferredRefolds<null> | null): void {
+    const before = mayPark && touches.length > 1 ? new Map<string, FoldedRow | undefined>() : null
+    const twice = later && touches.length > 1 ? touchedTwice(touches) : null
     for (const touch of touches) {
+      const one = { event, touch, at: null }
+      if (later) {
+        if (!twice?.has(touch.text) && !queue.holds(touch.text) && later.defer(one)) continue
+        settled(later.before(touch))
+      }
       if (before && !before.has(touch.text)) before.set(touch.text, rows.get(touch))
-      if (touch.handler.fold === remove) queue.forget(event.tenant, touch)
-      else if (queue.holds(touch.text)) {
-        queue.park(event, touch, null)
-        continue
-      }
-      try {
-        applyTouch(projection, rows, event, touch)
-      } catch (error) {
-        const row = before ? before.get(touch.text) : rows.get(touch)
-        const isAhead = row !== undefined && row.position > event.position
-        if (isAhead) throw error
-        // If an event touches a row twice, neither change is kept: the whole event is parked, as in the live path.
-        if (row) rows.set(touch, row)
-        else rows.delete(touch)
-        queue.park(event, touch, error)
-      }
+      foldNow(one, before)
     }
   }
 
   function foldAll(events: readonly RecordedEvent[], touched: readonly (readonly Touch[])[] | null): void {
-    let current: RecordedEvent | undefined
+    const later = deferredRefolds<null>(projection)
     try {
       for (let n = 0; n < events.length; n += 1) {
         current = events[n]
-        if (current) foldOne(current, touched?.[n] ?? touchedKeys(projection, current))
+        if (current) foldOne(current, touched?.[n] ?? touchedKeys(projection, current), later)
       }
+      if (later) settled(later.all())
     } catch (error) {
       if (!current) throw error
       fault = faultAt(current, error)

@@ -1,5 +1,6 @@
 // Derived ids: the same parts give the same UUID, in every process and on every machine.
 import { hash } from 'node:crypto'
+import { uuidText } from './uuid-text.ts'
 
 /**
  * A UUID (version 8, RFC 9562) from the SHA-256 of the parts. It reveals nothing by itself, but anyone who can guess
@@ -12,5 +13,5 @@ export function derivedUuid(...parts: readonly string[]): string {
 /** A UUID (version 8) from the digits of a hash. */
 export function uuidOf(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidText(`${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`)
 }

@@ -4,6 +4,7 @@
 // an old e-mail's link must work, and can do nothing but stop e-mails.
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { uuidText } from '#kernel/uuid-text.ts'
 import { derivedKey } from '#platform/derived-key.ts'
 
 export type Subscriber = { readonly tenant: TenantId; readonly person: PersonId }
@@ -37,8 +38,8 @@ export function unsubscribeLinks(secrets: UnsubscribeSecrets): UnsubscribeLinks 
     async read(token) {
       if (!TOKEN.test(token)) return null
       const bytes = Buffer.from(token, 'base64url')
-      const tenant = TenantId.safeParse(uuidText(bytes.subarray(0, ID_BYTES)))
-      const person = PersonId.safeParse(uuidText(bytes.subarray(ID_BYTES, 2 * ID_BYTES)))
+      const tenant = TenantId.safeParse(uuidText(bytes.subarray(0, ID_BYTES).toString('hex')))
+      const person = PersonId.safeParse(uuidText(bytes.subarray(ID_BYTES, 2 * ID_BYTES).toString('hex')))
       if (!tenant.success || !person.success) return null
       const subscriber = { tenant: tenant.data, person: person.data }
       // Guesses make no secrets of schools that do not exist.
@@ -48,6 +49,3 @@ export function unsubscribeLinks(secrets: UnsubscribeSecrets): UnsubscribeLinks 
     },
   }
 }
-
-const uuidText = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -4,6 +4,7 @@
 // Of a person: [id of the key, 16 bytes][nonce, 12 bytes][ciphertext][tag, 16 bytes]; of a school: the same without the id.
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { uuidText } from '#kernel/uuid-text.ts'
 import { derivedKey } from '#platform/derived-key.ts'
 import { type KeyUse, namedScope } from './key-scope.ts'
 import type { KeyId } from './key-store.ts'
@@ -35,7 +36,7 @@ export async function sealForPerson(
 /** Throws BytesNotOpened and KeysUnavailable. */
 export async function openOfPerson(keys: Pick<Keys, 'forOpening'>, bound: string, bytes: Uint8Array): Promise<Buffer> {
   const hex = Buffer.from(bytes.subarray(0, KEY_BYTES)).toString('hex')
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') as KeyId
+  const id = uuidText(hex) as KeyId
   const key = (await keys.forOpening([id])).get(id)
   if (key === undefined || key === 'destroyed') throw new BytesNotOpened('the key of a sealed file was destroyed')
   return opened(fileKey(key.sealing()), bound, bytes.subarray(KEY_BYTES))

@@ -5,6 +5,7 @@ import status from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/s
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
 import any from 'google-protobuf/google/protobuf/any_pb.js'
 import empty from 'google-protobuf/google/protobuf/empty_pb.js'
+import { uuidText } from '#kernel/uuid-text.ts'
 import type { Expected, Proposed, Recorded, Written } from './stored-streams.ts'
 
 type AppendRequest = InstanceType<typeof streams.AppendReq>
@@ -27,7 +28,7 @@ export function uuidOf(uuid: Uuid | undefined): string {
   const hex = [halves.getMostSignificantBits(), halves.getLeastSignificantBits()]
     .map((half) => BigInt.asUintN(64, BigInt(half)).toString(16).padStart(16, '0'))
     .join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return uuidText(hex)
 }
 
 export const proposed = (message: {

@@ -1,6 +1,7 @@
 // Timestamps and UUIDs in PostgreSQL's binary format.
 
 import type { Instant } from '#kernel/ids.ts'
+import { uuidText } from '#kernel/uuid-text.ts'
 
 /** Milliseconds from 1970 to 2000: PostgreSQL counts from 2000. */
 const EPOCH_MS = 946_684_800_000
@@ -54,10 +55,7 @@ function dateOf(day: number): string {
   return date
 }
 
-export function readUuid(from: Buffer, at: number): string {
-  const hex = from.toString('hex', at, at + 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
+export const readUuid = (from: Buffer, at: number): string => uuidText(from.toString('hex', at, at + 16))
 
 const NOT_HEX = 255
 const hex = new Uint8Array(128).fill(NOT_HEX)

@@ -1,5 +1,6 @@
 // The format of the sealed parts in their column: empty if there are none; else a zero byte, the number of parts (2 bytes),
 // and for each part [length of the algorithm's name][name][key id, 16 bytes][length, 4 bytes][ciphertext].
+import { uuidText } from '#kernel/uuid-text.ts'
 import type { SealedPart } from '../event-log.ts'
 
 const NOTHING = Buffer.alloc(0)
@@ -56,8 +57,7 @@ function partAt(bytes: Buffer, from: number, lengthBytes: number, end: number): 
   const keyAt = from + 1 + bytes.readUInt8(from)
   return {
     get key() {
-      const key = bytes.toString('hex', keyAt, keyAt + KEY_BYTES)
-      return `${key.slice(0, 8)}-${key.slice(8, 12)}-${key.slice(12, 16)}-${key.slice(16, 20)}-${key.slice(20)}`
+      return uuidText(bytes.toString('hex', keyAt, keyAt + KEY_BYTES))
     },
     algorithm: bytes.toString('ascii', from + 1, keyAt),
     get ciphertext() {

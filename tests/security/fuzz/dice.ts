@@ -1,4 +1,5 @@
 /** Chance that can be repeated: `dice(seed)` throws the same numbers each time. */
+import { uuidText } from '#kernel/uuid-text.ts'
 
 export type Dice = {
   /** At least 0, below 1. */
@@ -32,7 +33,7 @@ export function dice(seed: number): Dice {
       const hex = Array.from({ length: 32 }, () => between(0, 15).toString(16))
       hex[12] = '4'
       hex[16] = between(8, 11).toString(16)
-      return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+      return uuidText(hex.join(''))
     },
   }
 }

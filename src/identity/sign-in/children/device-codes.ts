@@ -1,6 +1,7 @@
 // The codes that enrol devices: 120 random bits and the school, in letters that can be typed from a sheet.
 import { createHmac, randomBytes } from 'node:crypto'
 import { TenantId } from '#kernel/ids.ts'
+import { uuidText } from '#kernel/uuid-text.ts'
 import { base32, fromBase32 } from '../totp.ts'
 
 const TENANT_BYTES = 16
@@ -19,7 +20,7 @@ export function readDeviceCode(text: string): { readonly tenant: TenantId; reado
   const letters = text.replace(/[\s-]/g, '').toUpperCase()
   if (letters.length !== LETTERS || !/^[A-Z2-7]+$/.test(letters)) return null
   const hex = fromBase32(letters).subarray(0, TENANT_BYTES).toString('hex')
-  const tenant = TenantId.safeParse(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'))
+  const tenant = TenantId.safeParse(uuidText(hex))
   return tenant.success ? { tenant: tenant.data, letters } : null
 }
 

@@ -8,7 +8,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandAnswer, CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { turnstile } from '#platform/slots.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 
 export type AdministratorReads = {
@@ -44,8 +44,7 @@ export function keepAdministrator(reads: AdministratorReads): KeepAdministrator 
   return async (tenant, person, run) => {
     if (!(await isActive(reads, tenant, person))) return run()
     return inTurn(() =>
-      inTransaction(reads.pool, async (client) => {
-        await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+      inSchoolTransaction(reads.pool, tenant, async (client) => {
         await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [ADMINISTRATORS_LOCK, tenant])
         // The read model only names whom to ask: roles and accounts are read from the log.
         const { rows } = await client.query<{ person: string }>(

@@ -1,6 +1,6 @@
 // Whose data may only be stored and who objects to what, in one school: the rows of the read models, and what the log holds
 // after them. So the answer is complete to the head, whether a read model is behind, stopped or not built yet.
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { EventLog } from '#event-log/event-log.ts'
 import objectionMade from '#events/privacy/objection-made.ts'
 import objectionOverridden from '#events/privacy/objection-overridden.ts'
@@ -11,6 +11,7 @@ import subjectErased from '#events/privacy/subject-erased.ts'
 import { type Position, START, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { QueryContext, Tables } from '#kernel/query.ts'
+import { inSchoolSnapshot } from '#platform/query-dialect.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
 import { chooseGenerations, generationsAsTables, readGenerationRows } from '#querying/readable-generations.ts'
 import objections from '../../projections/privacy/objections.ts'
@@ -42,22 +43,17 @@ export function limitRows({ db, log }: Parts): ReadLimits {
     model: Model,
     select: (rows: QueryContext<readonly [Model]>['db']) => Promise<readonly Row[]>,
   ): Promise<Stored<Row>> =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (transaction) => {
-        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-        const rows = await readGenerationRows(transaction, [model.name], NONE_NAMED)
-        const chosen = chooseGenerations({ reads: [model], alsoReads: [] }, rows, NONE_NAMED)
-        const generation = chosen.get(model)
-        if (!generation || generation.isFaulted) return { position: START, rows: [] }
-        const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
-        return {
-          position: generation.position,
-          rows: await select(tables as unknown as QueryContext<readonly [Model]>['db']),
-        }
-      })
+    inSchoolSnapshot(db, tenant, async (transaction) => {
+      const rows = await readGenerationRows(transaction, [model.name], NONE_NAMED)
+      const chosen = chooseGenerations({ reads: [model], alsoReads: [] }, rows, NONE_NAMED)
+      const generation = chosen.get(model)
+      if (!generation || generation.isFaulted) return { position: START, rows: [] }
+      const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
+      return {
+        position: generation.position,
+        rows: await select(tables as unknown as QueryContext<readonly [Model]>['db']),
+      }
+    })
 
   return async (tenant) => {
     const head = await log.head()

@@ -1,6 +1,6 @@
 // Who teaches whom and who is whose guardian, in the read models: only where they show every relation that the log holds. Under
 // load they are some hundred events behind, which hardly ever change a relation: one look at the log tells.
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import guardianLevelChanged from '#events/identity/guardian-level-changed.ts'
@@ -18,6 +18,7 @@ import type { RelationReads } from '#identity/access/known-relations.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { earlierVersion, type Projection } from '#kernel/projection.ts'
 import type { QueryContext, Tables } from '#kernel/query.ts'
+import { inSchoolSnapshot } from '#platform/query-dialect.ts'
 import { chooseGenerations, generationsAsTables, readGenerationRows } from '#querying/readable-generations.ts'
 import guardians from '../../projections/identity/guardians.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
@@ -80,21 +81,16 @@ export function relationRows({ db, log, moved, monotonicMs }: Parts): Pick<Relat
     const never = new AbortController().signal
     for (;;) {
       const rings = moved.count()
-      const read = await db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute(async (transaction) => {
-          await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-          const rows = await readGenerationRows(transaction, models, NONE_NAMED)
-          const chosen = chooseGenerations({ reads, alsoReads }, rows, NONE_NAMED)
-          const found = [...chosen.values()]
-          if (found.some((generation) => generation === null || generation.isFaulted)) return 'unusable'
-          const shownTo = found.flatMap((generation) => generation ?? []).map(({ position }) => position)
-          const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
-          const known = await ask(tables as unknown as QueryContext<Reads>['db'])
-          return { known, shownTo: shownTo.reduce((a, b) => (a < b ? a : b)) }
-        })
+      const read = await inSchoolSnapshot(db, tenant, async (transaction) => {
+        const rows = await readGenerationRows(transaction, models, NONE_NAMED)
+        const chosen = chooseGenerations({ reads, alsoReads }, rows, NONE_NAMED)
+        const found = [...chosen.values()]
+        if (found.some((generation) => generation === null || generation.isFaulted)) return 'unusable'
+        const shownTo = found.flatMap((generation) => generation ?? []).map(({ position }) => position)
+        const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
+        const known = await ask(tables as unknown as QueryContext<Reads>['db'])
+        return { known, shownTo: shownTo.reduce((a, b) => (a < b ? a : b)) }
+      })
       if (read !== 'unusable') {
         if (read.shownTo >= head) return read.known
         const { events, end } = await log.readAll({ after: read.shownTo, limit: 1, filter: { tenant, types: changes } })

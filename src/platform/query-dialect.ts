@@ -11,14 +11,18 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  type Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  sql,
+  type Transaction,
   type TransactionSettings,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import type { TenantId } from '#kernel/ids.ts'
 
 /** Makes the rows of one tenant visible to the end of the transaction: row-level security compares with it. */
 const SHOW_TENANT = "select set_config('sillage.tenant', $1, true)"
@@ -28,6 +32,21 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MOST_STATEMENTS = 250
 /** Generations that were switched leave prepared statements behind. A connection with more of them than this is replaced. */
 const MOST_PREPARED = 400
+
+/** A read-only snapshot in which row-level security shows the rows of one school. */
+export const inSchoolSnapshot = <Tables, T>(
+  db: Kysely<Tables>,
+  tenant: TenantId,
+  ask: (snapshot: Transaction<Tables>) => Promise<T>,
+): Promise<T> =>
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (snapshot) => {
+      await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(snapshot)
+      return ask(snapshot)
+    })
 
 /** Over a pipelined pool, which the caller ends. */
 export function queryDialect(pool: pg.Pool): Dialect {

@@ -2,12 +2,13 @@
 //
 // Invariants: only the tenant's rows are visible; all rows are of one snapshot, and none of them is older than the positions that are
 // given with it.
-import { type Kysely, type QueryCreator, sql } from 'kysely'
+import type { Kysely, QueryCreator } from 'kysely'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Tables } from '#kernel/query.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { inSchoolSnapshot } from '#platform/query-dialect.ts'
 import {
   chooseGenerations,
   generationsAsTables,
@@ -36,14 +37,7 @@ export function querySnapshots({ db, rememberedMs }: { readonly db: Kysely<unkno
 
   /** A read-only snapshot in which only the tenant's rows are visible. */
   const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (transaction) => {
-        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-        return ask(transaction.withTables<Tables<readonly Projection[]>>())
-      })
+    inSchoolSnapshot(db, tenant, (snapshot) => ask(snapshot.withTables<Tables<readonly Projection[]>>()))
 
   /** One snapshot over a readable generation of each read model. */
   const inSnapshot = async <T>(...[of, ask]: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {

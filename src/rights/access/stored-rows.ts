@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import type { EventId, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { inSchoolSnapshot } from '#platform/query-dialect.ts'
 import { type Column, tableOf } from '#projecting/generations/table.ts'
 import { chooseGenerations, readGenerationRows } from '#querying/readable-generations.ts'
 import type { Account, ModelRows, Receiver } from './file-format.ts'
@@ -30,16 +31,6 @@ export function storedRows(db: Kysely<unknown>, projections: Iterable<Projection
     .filter((model) => subjectColumns(model).length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 
-  const inSchool = <T>(tenant: TenantId, ask: (transaction: Transaction) => Promise<T>): Promise<T> =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (transaction) => {
-        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-        return ask(transaction)
-      })
-
   async function rowsOf(transaction: Transaction, chosen: readonly Projection[], tenant: TenantId, person: PersonId) {
     const names = chosen.map(({ name }) => name)
     const generations = await readGenerationRows(transaction, names, new Map())
@@ -54,7 +45,7 @@ export function storedRows(db: Kysely<unknown>, projections: Iterable<Projection
 
   return {
     streamsOf: (tenant, person) =>
-      inSchool(tenant, async (transaction) => {
+      inSchoolSnapshot(db, tenant, async (transaction) => {
         const chosen = models.filter(({ name }) => name === streamsModel)
         const [found] = await rowsOf(transaction, chosen, tenant, person)
         if (!found || found.position === null) return null
@@ -62,7 +53,7 @@ export function storedRows(db: Kysely<unknown>, projections: Iterable<Projection
       }),
 
     readModels: (tenant, person) =>
-      inSchool(tenant, async (transaction) =>
+      inSchoolSnapshot(db, tenant, async (transaction) =>
         (await rowsOf(transaction, models, tenant, person)).map((model) => ({
           ...model,
           position: model.position === null ? null : String(model.position),
@@ -70,7 +61,7 @@ export function storedRows(db: Kysely<unknown>, projections: Iterable<Projection
       ),
 
     account: (tenant, person) =>
-      inSchool(tenant, async (transaction) => {
+      inSchoolSnapshot(db, tenant, async (transaction) => {
         const { rows } = await sql<{ readonly changedAt: string; readonly recoveryCodes: number }>`
           select changed_at as "changedAt", (select count(*)::integer from sillage.recovery_codes r
             where r.tenant = c.tenant and r.person = c.person) as "recoveryCodes"
@@ -87,7 +78,7 @@ export function storedRows(db: Kysely<unknown>, projections: Iterable<Projection
       }),
 
     receivers: (tenant, { streams, events }) =>
-      inSchool(tenant, async (transaction) => {
+      inSchoolSnapshot(db, tenant, async (transaction) => {
         const { rows } = await sql<Omit<Receiver, 'address'> & { readonly url: string }>`
           select w.id as webhook, w.url, w.description, w.types, w.personal, d.events, d.first_at as "firstAt",
             d.last_at as "lastAt"

@@ -7,10 +7,8 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { fileLinks } from '#files/file-links.ts'
-import { readFileStoreStatus } from '#files/file-store-status.ts'
 import { eraseObjects } from '#files/objects-without-row.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
-import { type HealthReads, serviceView } from '#http/service-view.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
@@ -20,19 +18,15 @@ import { outsideIds } from '#imports/answers/outside-ids.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
-import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { jobDirectories } from '#jobs/job-directories.ts'
-import { readJobCounts } from '#jobs/job-status.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
-import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
 import { askWithSlices } from '#modelling/jobs/audit-model.ts'
 import { countOverrulings } from '#modelling/overruled-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
-import { readPostStatus } from '#operating/service/post-alerts.ts'
 import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -43,8 +37,6 @@ import { keysOf } from '#privacy/keys.ts'
 import { knownLimits } from '#privacy/person-limits.ts'
 import { withholdRestricted } from '#privacy/withhold-restricted.ts'
 import { withholdingRows } from '#projecting/generations/withholding.ts'
-import { readLags } from '#projecting/projection-lag.ts'
-import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { neededRows } from '#querying/needed-rows.ts'
 import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
@@ -65,12 +57,12 @@ import { makeAdministrator } from './first-administrator.ts'
 import { keepAdministrator } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
 import { migrationsApart } from './migrations.ts'
-import { alertPosts } from './open-alert-posts.ts'
 import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
 import { fileAdministration, fileStoreWork, openFileStore } from './open-file-store.ts'
+import { openHealth, postsOfHealth } from './open-health.ts'
 import { jobKinds } from './open-job-kinds.ts'
 import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
@@ -358,32 +350,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(openedJobs.close)
 
-    const figures = figureRows(admin)
-    const health = {
-      lags: () => readLags(admin, log, Date.now()),
-      processes: () => readProcesses(admin, log, definitions.processes),
-      webhookStanding: () => readWebhookStatus(admin),
-      mailStanding: async () => (config.mail ? readMailStatus(admin) : null),
-      fileStanding: async () => (config.fileStore ? readFileStoreStatus(admin) : null),
-      postStanding: async () => (config.alertsUrl ? readPostStatus(admin) : null),
-      jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
-      crew: () => readLiveWorkers(admin),
-      modelTroubles: openedModels.serving.troubles,
-      figures: figures.latest,
-      thresholds: config.thresholds,
-    } satisfies HealthReads
-    const posting = config.alertsUrl
-      ? [
-          alertPosts({
-            url: config.alertsUrl,
-            sender,
-            view: serviceView(health),
-            pool: rightsPool,
-            models: openedModels,
-            onTrouble: trouble('operator posts'),
-          }),
-        ]
-      : []
+    const health = openHealth({
+      config,
+      pool: admin,
+      log,
+      definitions,
+      models: openedModels,
+      redisAnswers: openedJobs.redisAnswers,
+    })
     const unsubscribing = unsubscribeLinks({
       schoolSecret: storeKeys.schoolSecret,
       isSchool: async (tenant) => (await schoolOf(tenant)).zone !== null,
@@ -433,7 +407,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       besides: [
         ...(mailing ? [mailing.work] : []),
         ...(fileStore ? [fileStoreWork({ pool: admin, store: fileStore, onTrouble: trouble('file store') })] : []),
-        ...posting,
+        ...postsOfHealth(health, {
+          config,
+          sender,
+          pool: rightsPool,
+          models: openedModels,
+          onTrouble: trouble('operator posts'),
+        }),
       ],
       watch: modelWatch({
         pool: rightsPool,
@@ -545,7 +525,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       waiting: () => log.waiting.events,
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
-      figureRows: figures,
+      figureRows: figureRows(admin),
       schoolUsage: schoolUsage(admin),
       pools: () => [queryPool, signInPool, rightsPool].map(poolUse),
       pingKeys: async () => void (await keyStore.find([])),

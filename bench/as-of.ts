@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
+import { findRecorders } from '#compose/find-recorders.ts'
 import { seenBy } from '#compose/seen-events.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
@@ -86,12 +87,14 @@ await withBenchDatabase(async ({ url, about }) => {
       ...parts,
       authorise: () => 'allowed',
       seenBy: seenBy(log),
+      findRecorders: findRecorders(log),
       past: past({ log, codec, snapshots }),
     }),
     cold: personQuestionRunner({
       ...parts,
       authorise: () => 'allowed',
       seenBy: seenBy(log),
+      findRecorders: findRecorders(log),
       past: past({ log, codec, snapshots: null }),
     }),
   }

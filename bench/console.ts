@@ -2,6 +2,7 @@
 // question about it, and for those that follow. `npm run bench -- console [--json] [--quick]`
 import { randomUUID } from 'node:crypto'
 import { codec as codecOf } from '#commanding/codec.ts'
+import { findRecorders } from '#compose/find-recorders.ts'
 import { seenBy } from '#compose/seen-events.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
@@ -46,6 +47,7 @@ await withBenchDatabase(async ({ url, about }) => {
       ...{ definitions, log, past, trail: silentTrail, now },
       authorise: () => 'allowed',
       seenBy: seenBy(log),
+      findRecorders: findRecorders(log),
       indexes: historyIndexes(),
     })
   const caller = testCaller([timelineQuestion.may], { tenant, actor: PersonId.parse(randomUUID()) })

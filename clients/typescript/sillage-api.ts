@@ -14480,6 +14480,8 @@ export interface components {
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
+            /** @description What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself) or `import`; null where the actor is not shown. */
+            by: ("learner" | "guardian" | "staff" | "application" | "process" | "import") | null;
             /**
              * Format: date-time
              * @description When it happened.
@@ -33974,6 +33976,8 @@ export interface operations {
                 skill?: string;
                 /** @description Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later. */
                 correct?: "true" | "false";
+                /** @description Only events that these have recorded. Events whose actor is not shown are left out. */
+                by?: "learner" | "guardian" | "staff" | "application" | "process" | "import";
                 /** @description Only events whose sentence has all of these words, whatever their accents. */
                 text?: string;
                 /**
@@ -34029,6 +34033,7 @@ export interface operations {
                      *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *           "revision": 3,
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "by": "staff",
                      *           "occurredAt": "2026-10-12T08:16:04.000Z",
                      *           "recordedAt": "2026-10-12T08:16:04.000Z",
                      *           "zone": "Europe/Paris",

@@ -38,6 +38,7 @@ import {
 } from '#querying/past-calls.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import type { Trail, TrailEntry } from '#trail/trail.ts'
+import { findRecorders } from './find-recorders.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { receivedKeysPlace } from './keys-place.ts'
 import { limitRows } from './limit-rows.ts'
@@ -113,6 +114,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         past: pastOf({ log: stoppable, codec, snapshots }),
         log: stoppable,
         seenBy: seenBy(stoppable),
+        findRecorders: findRecorders(stoppable),
         trail,
         now,
       }

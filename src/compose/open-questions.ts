@@ -15,6 +15,7 @@ import type { Config } from '#platform/config.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, queryRunner } from '#querying/query-runner.ts'
+import { findRecorders } from './find-recorders.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { modelsForQueries } from './models-for-queries.ts'
 import type { Database } from './open-database.ts'
@@ -58,7 +59,8 @@ export function openQuestions(parts: Parts): Questions {
   const onEnd = options.onQuery && { onEnd: options.onQuery }
   const models = modelsForQueries({ log, codec, serving: parts.serving })
   const past = pastOf({ log, codec, snapshots: parts.snapshots })
-  const shared = { definitions, past, log, trail, now, authorise, models, seenBy: seenBy(log) }
+  const shown = { seenBy: seenBy(log), findRecorders: findRecorders(log) }
+  const shared = { definitions, past, log, trail, now, authorise, models, ...shown }
   const { db, limits, moved } = parts
   const queries = queryRunner({ ...shared, db, codec, limits, moved, rememberedMs: REMEMBERED_MS, ...onEnd })
   if (options.pastProcesses === undefined)

@@ -16,6 +16,7 @@ import explain from './questions/explain-question.ts'
 import { modelsSeenBy, personModels } from './questions/person-models.ts'
 import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
+import type { FindRecorders } from './recorders.ts'
 import { refuseAndEnter } from './refusal.ts'
 import replay from './replay/replay-question.ts'
 import type { SeenBy } from './seen-events.ts'
@@ -47,6 +48,7 @@ export type PersonQuestionParts = {
   readonly now: () => Instant
   readonly authorise: Authorise
   readonly seenBy: SeenBy
+  readonly findRecorders: FindRecorders
   readonly onEnd?: QueryEnded
   /** Shared by runners that live for one question. */
   readonly indexes?: HistoryIndexes
@@ -73,8 +75,9 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
       Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
     const history = indexedHistory({ log, past, indexes }, { tenant, head: current.head })
     const asSeen = await parts.seenBy(caller, question.may, person)
+    const recordersOf = parts.findRecorders.bind(null, tenant)
     const answer = await question
-      .answer({ past, tenant, now: current, models: visible, events, history, asSeen }, parsed.data)
+      .answer({ past, tenant, now: current, models: visible, events, history, asSeen, recordersOf }, parsed.data)
       .catch(rejectAsUnfit(current.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })

@@ -4,7 +4,8 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import type { PersonId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 
-export type SeenEvents = (event: RecordedEvent) => RecordedEvent
+/** Of an event, or of what an index knows of it. */
+export type SeenEvents = <Act extends Pick<RecordedEvent, 'type' | 'actor'>>(event: Act) => Act
 
 /** `may`: with which permission they read. */
 export type SeenBy = (

@@ -2,6 +2,7 @@
 import type { RecordedEvent } from '#kernel/event.ts'
 import type { InWords } from '#kernel/in-words.ts'
 import type { Lane } from '#kernel/lane.ts'
+import type { Recorder } from '../recorders.ts'
 import type { HistoryIndex } from './history-index.ts'
 
 export type EventFilter = {
@@ -10,6 +11,7 @@ export type EventFilter = {
   readonly correct: boolean | null
   /** Words that the sentence must have, without accents and in lower case. */
   readonly text: string | null
+  readonly by: Recorder | null
 }
 
 export type OpenedEvent = { readonly n: number; readonly event: RecordedEvent; readonly words: InWords }
@@ -18,6 +20,8 @@ export type Search = {
   readonly index: HistoryIndex
   readonly filter: EventFilter
   readonly laneOf: (type: string) => Lane
+  /** Who recorded the event, by its number; null where that is not shown, or where no filter needs it. */
+  readonly recorderOf: (n: number) => Recorder | null
   readonly open: (numbers: readonly number[]) => Promise<readonly OpenedEvent[]>
 }
 
@@ -37,8 +41,9 @@ export const plainText = (text: string): string =>
     .toLowerCase()
 
 /** Whether the index shows that the event is selected. `null`: it must be opened first. */
-function isSelected({ index, filter, laneOf }: Search, n: number): boolean | null {
+function isSelected({ index, filter, laneOf, recorderOf }: Search, n: number): boolean | null {
   if (filter.lanes && !filter.lanes.has(laneOf(index.type[n] ?? ''))) return false
+  if (filter.by !== null && recorderOf(n) !== filter.by) return false
   const isAboutData = filter.skill !== null || filter.correct !== null
   if (index.sealed[n] && isAboutData) return null
   if (filter.skill !== null && index.skill[n] !== filter.skill) return false

@@ -1,6 +1,7 @@
 // The query for the events of a learner as a list: page by page from a place, in both directions, filtered.
 import { z } from 'zod'
 import { count, momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
+import { NOT_SHOWN } from '#kernel/discreet.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, type Position, PositionText, parseStream } from '#kernel/ids.ts'
 import { inWords, languages } from '#kernel/in-words.ts'
@@ -8,6 +9,7 @@ import { type Lane, laneOf, lanes } from '#kernel/lane.ts'
 import { isErased } from '#kernel/personal.ts'
 import { readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, refuseInput } from '../questions/person-question.ts'
+import { type Recorder, recorders } from '../recorders.ts'
 import { countSelected, type OpenedEvent, type Search, search } from './event-filter.ts'
 import { firstAfter, type HistoryIndex } from './history-index.ts'
 
@@ -22,6 +24,12 @@ const Item = z
     stream: z.string().describe('The stream that contains the event.'),
     revision: z.int().describe('Its number in the stream, from 0.'),
     actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
+    by: z
+      .enum(recorders)
+      .nullable()
+      .describe(
+        'What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself) or `import`; null where the actor is not shown.',
+      ),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
     zone: z.string().describe('The school’s time zone then.'),
@@ -81,6 +89,10 @@ export default definePersonQuestion({
     correct: YesNo.describe(
       'Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later.',
     ).optional(),
+    by: z
+      .enum(recorders)
+      .describe('Only events that these have recorded. Events whose actor is not shown are left out.')
+      .optional(),
     text: z
       .string()
       .max(100)
@@ -117,6 +129,7 @@ export default definePersonQuestion({
           stream: `learner-${exampleSchool.learner}`,
           revision: 3,
           actor: exampleSchool.teacher,
+          by: 'staff',
           occurredAt: '2026-10-12T08:16:04.000Z',
           recordedAt: '2026-10-12T08:16:04.000Z',
           zone: 'Europe/Paris',
@@ -137,7 +150,7 @@ export default definePersonQuestion({
       after: '19',
     },
   },
-  async answer(asking, { id, lang, data, limit, kinds, skill, correct, text, ...place }) {
+  async answer(asking, { id, lang, data, limit, kinds, skill, correct, by, text, ...place }) {
     const given = Object.entries(place).flatMap(([name, value]) => (value === undefined ? [] : [name]))
     if (given.length > 1)
       refuseInput({
@@ -147,6 +160,9 @@ export default definePersonQuestion({
     const index = await asking.history.indexOf(id)
     const lane = (type: string) => laneOf(type, asking.events.get(type))
     const words = text?.trim()
+    const actorOf = (n: number) => shownActor(asking, index, n)
+    const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => actorOf(n))
+    const filtered = await recordersAmong(asking, id, everybody)
     const asked: Search = {
       index,
       laneOf: lane,
@@ -155,11 +171,18 @@ export default definePersonQuestion({
         skill: skill ?? null,
         correct: correct === undefined ? null : correct === 'true',
         text: words === undefined || words === '' ? null : words,
+        by: by ?? null,
       },
+      recorderOf: (n) => filtered.get(actorOf(n)) ?? null,
       open: (numbers) => opened(asking, index, numbers),
     }
     const page = await pageOf(asking, asked, place, limit)
     const { events } = page
+    const known = await recordersAmong(
+      asking,
+      id,
+      events.map(({ event }) => asking.asSeen(event).actor),
+    )
     const counted = countSelected(asked, events[0]?.n ?? page.from)
     const isFirst = page.from <= 0 || counted?.before === 0
     const isLast = page.to >= index.length - 1 || (counted && counted.before + events.length === counted.total)
@@ -169,7 +192,7 @@ export default definePersonQuestion({
         learner: id,
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
-        items: events.map((event) => itemOf(asking, index, event, { lang, lane, withData: data === 'true' })),
+        items: events.map((event) => itemOf(asking, index, event, { lang, lane, known, withData: data === 'true' })),
         // After the last event there is none to name, and all events are before what is recorded next.
         before: isFirst
           ? null
@@ -182,6 +205,22 @@ export default definePersonQuestion({
     }
   },
 })
+
+/** Who recorded an event of the index, as far as the caller may know it. */
+function shownActor({ events, asSeen }: Asking, { type, actor }: HistoryIndex, n: number): PersonId {
+  const act = { type: type[n] ?? '', actor: actor[n] ?? NOT_SHOWN }
+  return events.get(act.type)?.discreet?.actor ? NOT_SHOWN : asSeen(act).actor
+}
+
+async function recordersAmong(
+  { recordersOf }: Asking,
+  learner: PersonId,
+  actors: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, Recorder>> {
+  const shown = new Set(actors)
+  shown.delete(NOT_SHOWN)
+  return shown.size === 0 ? new Map() : recordersOf(learner, shown)
+}
 
 /** What was found, and the first and last event that were looked at. */
 type Page = { readonly events: readonly OpenedEvent[]; readonly from: number; readonly to: number }
@@ -249,6 +288,7 @@ async function opened(asking: Asking, index: HistoryIndex, numbers: readonly num
 type Shown = {
   readonly lang: (typeof languages)[number] | undefined
   readonly lane: (type: string) => Lane
+  readonly known: ReadonlyMap<PersonId, Recorder>
   readonly withData: boolean
 }
 
@@ -256,7 +296,7 @@ function itemOf(
   { events, asSeen }: Asking,
   index: HistoryIndex,
   { n, event, words }: OpenedEvent,
-  { lang, lane, withData }: Shown,
+  { lang, lane, known, withData }: Shown,
 ): z.output<typeof Item> {
   const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data } = asSeen(event)
   const definition = events.get(type)
@@ -267,6 +307,7 @@ function itemOf(
     position: String(event.position),
     lane: lane(type),
     ...{ type, version, id, stream, revision, actor, occurredAt, recordedAt, zone },
+    by: known.get(actor) ?? null,
     late: (index.latestBefore[n] ?? 0) > (index.occurredAt[n] ?? 0),
     correlation: event.correlationId,
     causation: event.causationId,

@@ -22,6 +22,7 @@ export type HistoryIndex = {
   readonly stream: readonly StreamName[]
   readonly revision: readonly Revision[]
   readonly type: readonly string[]
+  readonly actor: readonly PersonId[]
   readonly zone: readonly Zone[]
   /** Null where the event has none, or was wholly sealed. */
   readonly skill: readonly (string | null)[]
@@ -135,6 +136,7 @@ function columnsOf() {
   const stream: StreamName[] = []
   const revision: Revision[] = []
   const type: string[] = []
+  const actor: PersonId[] = []
   const zone: Zone[] = []
   const skill: (string | null)[] = []
   const correct: (boolean | null)[] = []
@@ -167,6 +169,7 @@ function columnsOf() {
       stream.push(once(event.stream))
       revision.push(event.revision)
       type.push(once(event.type))
+      actor.push(once(event.actor))
       zone.push(once(event.zone))
       skill.push(typeof ofSkill === 'string' ? once(ofSkill) : null)
       correct.push(typeof isCorrect === 'boolean' ? isCorrect : null)
@@ -176,7 +179,7 @@ function columnsOf() {
       const length = firstAfter(position, most)
       return {
         length,
-        ...{ position, occurredAt, latestBefore, stream, revision, type, zone, skill, correct, sealed },
+        ...{ position, occurredAt, latestBefore, stream, revision, type, actor, zone, skill, correct, sealed },
         byTime: () => byTime(length),
       }
     },

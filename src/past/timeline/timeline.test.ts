@@ -113,6 +113,7 @@ function indexOf(times: readonly number[]): HistoryIndex {
     stream: each(() => 'learner-1' as never),
     revision: each((n) => n),
     type: each((n) => (n % 3 === 0 ? 'a.lesson' : 'a.answer')),
+    actor: each(() => 'teacher' as never),
     zone: each(() => PARIS),
     skill: each(() => null),
     correct: each((n) => (n % 3 === 0 ? null : n % 3 === 1)),

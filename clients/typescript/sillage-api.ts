@@ -21725,10 +21725,10 @@ export interface components {
                     /** @description In English. */
                     en: string;
                     /**
-                     * @description A share from 0 to 1, a duration in milliseconds, a number, or text.
+                     * @description A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, or text.
                      * @enum {string}
                      */
-                    kind: "share" | "duration" | "number" | "text";
+                    kind: "share" | "progress" | "duration" | "number" | "text";
                     /** @description What its codes mean, where it has codes. */
                     values?: {
                         [key: string]: {

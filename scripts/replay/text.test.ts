@@ -172,6 +172,12 @@ describe('a value', () => {
       '[1]',
       '12 oct. 2026',
     ])
+    const of = { model: 'path-progress', column: 'percentage' }
+    expect([66.6, 99.9, 100].map((value) => valueText(value, shown, of))).toEqual([
+      '66\u202f%',
+      '99\u202f%',
+      '100\u202f%',
+    ])
     expect(valueText('withdrawn', shown, { model: 'class-roster', column: 'result' })).toBe('abandon')
     expect(valueText('constructor', shown, { model: 'class-roster', column: 'result' })).toBe('constructor')
   })

@@ -69,10 +69,11 @@ export function valueText(
 
 export const printable = (text: string): string => text.replaceAll(unprintable, ' ')
 
-/** A column whose name ends in Ms holds milliseconds; a column limited to 0 to 1 holds a share. */
+/** A column whose name ends in Ms holds milliseconds, a percentage how much is done, a column limited to 0 to 1 a share. */
 function numberText(value: number, { lang, precise }: Reading, column = '', schema?: z.ZodType): string {
   if (column.endsWith('Ms'))
     return (precise ? wholeDuration(value, lang) : wording[lang].duration(value)) ?? numbers[lang].format(value)
+  if (column === 'percentage' && !precise) return wording[lang].progress(value) ?? ''
   if (schema && isShare(schema)) return precise ? tenths[lang].format(value) : (wording[lang].percent(value) ?? '')
   return numbers[lang].format(value)
 }

@@ -123,6 +123,7 @@ describe('a part of a sentence', () => {
   it('writes numbers as each language does', () => {
     expect([fr.count(12_345.67), en.count(12_345.67)]).toEqual([`12${NARROW}345,7`, '12,345.7'])
     expect([fr.percent(0.644), en.percent(0.644)]).toEqual([`64${NARROW}%`, '64%'])
+    expect([fr.progress(66.6), en.progress(99.9), fr.progress(100)]).toEqual([`66${NARROW}%`, '99%', `100${NARROW}%`])
     expect([fr.counted(0, 'essai', 'essais'), en.counted(0, 'try', 'tries')]).toEqual([
       `0${NARROW}essai`,
       '0\u00a0tries',

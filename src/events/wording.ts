@@ -55,6 +55,9 @@ function wordingOf(locale: string, { space, percent, quote }: Typography) {
       isNumber(value) ? `${format.format(value)}${space}${plurals.select(value) === 'one' ? singular : plural}` : null,
     /** `percent(0.8)` */
     percent: (share: unknown) => (isNumber(share) ? `${format.format(Math.round(share * 100))}${percent}` : null),
+    /** `progress(66.6)`: how much of a path or a sequence is done. Rounded down, so that 100 % is read only once it is finished. */
+    progress: (percentage: unknown) =>
+      isNumber(percentage) ? `${format.format(Math.floor(percentage))}${percent}` : null,
     duration(ms: unknown): string | null {
       if (!isNumber(ms) || ms < 0) return null
       const inUnit = (value: number, unit: string) => `${format.format(value)}${space}${unit}`

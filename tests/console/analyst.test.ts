@@ -256,6 +256,52 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
     await page.getByRole('heading', { name: 'Cette page ne vous est pas ouverte' }).waitFor()
   })
 
+  it('a rebuild that was started elsewhere is followed on an open page, which nobody touches', async () => {
+    const { page } = await arriveAs('analyst', '/read-models/learner-progress')
+    await page.getByText('Mis à jour régulièrement').waitFor()
+    await page.getByText('Il n’y a qu’une génération : rien à comparer.').waitFor()
+    const started = await stack.ask('POST', '/api/projections/learner-progress/rebuild', {
+      token: await stack.token('analyst'),
+      body: { candidate: false, compare: false, switch: false, force: false },
+    })
+    expect(started.statusCode, started.body).toBeLessThan(300)
+    await page.getByText(/La génération 2 est construite, à partir de/).waitFor()
+    await page.getByRole('rowheader', { name: '2', exact: true }).waitFor()
+  })
+
+  it('what is watched is asked for again every few seconds, one question at a time, and not while the tab is hidden', async () => {
+    const { page } = await arriveAs('analyst')
+    let [asked, open, most] = [0, 0, 0]
+    const isList = (url: string) => new URL(url).pathname === '/api/projections'
+    page.on('request', (request) => {
+      if (!isList(request.url())) return
+      asked += 1
+      open += 1
+      most = Math.max(most, open)
+    })
+    page.on('requestfinished', (request) => {
+      if (isList(request.url())) open -= 1
+    })
+    await page.clock.install()
+    await page.goto(`${origin}/read-models`)
+    await page.getByRole('rowheader', { name: 'skill-profile' }).waitFor()
+    const isShown = (visibility: 'hidden' | 'visible') =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true })
+        dispatchEvent(new Event('visibilitychange'))`)
+    const first = asked
+    await page.clock.runFor(6_000)
+    await expect.poll(() => asked).toBeGreaterThan(first)
+    await isShown('hidden')
+    await expect.poll(() => open).toBe(0)
+    const before = asked
+    await page.clock.runFor(120_000)
+    expect(asked).toBe(before)
+    await isShown('visible')
+    await page.clock.runFor(6_000)
+    await expect.poll(() => asked).toBeGreaterThan(before)
+    expect(most).toBe(1)
+  })
+
   it('in English and on a telephone, they show the same, no wider than the screen', async () => {
     const phone = await arriveAs('operator', '/', { width: 320 })
     const { page } = phone

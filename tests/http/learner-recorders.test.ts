@@ -42,6 +42,7 @@ beforeAll(async () => {
 afterAll(() => families?.stack.close())
 
 type Item = {
+  readonly position: string
   readonly type: string
   readonly by: string | null
   readonly actor: string

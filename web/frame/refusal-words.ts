@@ -4,6 +4,9 @@ import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
+    'unknown-attempt': 'Cette réponse est trop ancienne : seules les 200 dernières de l’élève peuvent être corrigées.',
+    'nothing-to-correct': 'Quelqu’un a déjà fait cette correction : la réponse compte ainsi.',
+    'dated-before-the-attempt': 'La correction serait datée d’avant la réponse : vérifiez l’heure de cet appareil.',
     'no-hour-left': 'Les heures calmes ne peuvent pas commencer et finir à la même heure.',
     'must-be-shown': 'Cette notification demande une décision : elle reste affichée.',
     'too-many-jobs': 'Trop de tâches de l’école sont en cours : attendez, ou annulez-en une.',
@@ -131,6 +134,9 @@ export default inBothLanguages(
     'review-given': 'Cette relecture a déjà été faite.',
   },
   {
+    'unknown-attempt': 'This answer is too old: only the last 200 of the learner can be corrected.',
+    'nothing-to-correct': 'Somebody has already made this correction: the answer counts so.',
+    'dated-before-the-attempt': 'The correction would be dated before the answer: check the time of this device.',
     'no-hour-left': 'Quiet hours cannot start and end at the same hour.',
     'must-be-shown': 'This notice asks for a decision: it stays shown.',
     'too-many-jobs': 'Too many jobs of the school are unfinished: wait, or cancel one.',

@@ -12,6 +12,10 @@ export const shownNumber = (value: number, language: Language): string => value.
 export const shownShare = (share: number, language: Language): string =>
   share.toLocaleString(locales[language], { style: 'percent', maximumFractionDigits: 0 })
 
+/** How much of a path or a sequence is done, from 0 to 100. Rounded down, so that 100 % is read only once it is finished. */
+export const shownProgress = (percentage: number, language: Language): string =>
+  shownShare(Math.floor(percentage) / 100, language)
+
 export const shownDay = (day: string, language: Language): string =>
   dayOf(day).toLocaleDateString(locales[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 

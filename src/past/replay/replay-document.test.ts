@@ -12,6 +12,7 @@ const model = {
   columns: {
     proficiency: { fr: 'maîtrise', en: 'proficiency', kind: 'share' },
     attempts: { fr: 'réponses', en: 'answers', kind: 'number' },
+    percentage: { fr: 'avancement', en: 'progress', kind: 'progress' },
   },
 } as const satisfies ReplayToPrint['models'][number]
 
@@ -47,12 +48,18 @@ it('says what an event changed, before and after, as people write numbers', () =
   const changes: ReplayToPrint['steps'][number]['changes'] = [
     {
       ...{ model: 'skill-profile', key: { learner, skill: 'division' }, change: 'changed' as const },
-      fields: { proficiency: { before: 0.35, after: 0.545 }, attempts: { before: 1, after: 2 } },
+      fields: {
+        proficiency: { before: 0.35, after: 0.545 },
+        attempts: { before: 1, after: 2 },
+        percentage: { before: 66.6, after: 99.9 },
+      },
     },
     { model: 'another', key: {}, change: 'added', fields: {} },
   ]
   const [row] = rows(printed({ steps: [stepAt('2026-11-20T10:00:00.000Z', 1, { changes })] }))
-  expect(row?.[2]?.replaceAll(/\s/g, ' ')).toBe('Compétence · division : maîtrise 35 % → 55 %, réponses 1 → 2')
+  expect(row?.[2]?.replaceAll(/\s/g, ' ')).toBe(
+    'Compétence · division : maîtrise 35 % → 55 %, réponses 1 → 2, avancement 66 % → 99 %',
+  )
 })
 
 it('says of a late event when it was recorded', () => {

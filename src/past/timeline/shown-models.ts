@@ -6,7 +6,7 @@ import { columnsShown } from '../questions/person-question.ts'
 
 const InLanguages = z.object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
 
-export const columnKinds = ['share', 'duration', 'number', 'text'] as const
+export const columnKinds = ['share', 'progress', 'duration', 'number', 'text'] as const
 type ColumnKind = (typeof columnKinds)[number]
 
 export const ShownModel = z
@@ -19,7 +19,9 @@ export const ShownModel = z
       .record(
         z.string(),
         InLanguages.extend({
-          kind: z.enum(columnKinds).describe('A share from 0 to 1, a duration in milliseconds, a number, or text.'),
+          kind: z
+            .enum(columnKinds)
+            .describe('A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, or text.'),
           values: z.record(z.string(), InLanguages).describe('What its codes mean, where it has codes.').optional(),
         }),
       )
@@ -48,7 +50,7 @@ export function shownModel(model: Projection): z.output<typeof ShownModel> {
 const codesOf = (values: Readonly<Record<string, { readonly fr: string; readonly en: string } | undefined>>) =>
   Object.fromEntries(Object.entries(values).flatMap(([code, words]) => (words ? [[code, { ...words }]] : [])))
 
-/** A column whose name ends in Ms holds milliseconds; a number from 0 to 1 is a share. */
+/** A column whose name ends in Ms holds milliseconds; a percentage says how much is done; a number from 0 to 1 is a share. */
 function kindOf(column: string, schema: z.ZodType | undefined): ColumnKind {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
     const inner: unknown = schema.unwrap()
@@ -56,5 +58,6 @@ function kindOf(column: string, schema: z.ZodType | undefined): ColumnKind {
   }
   if (!(schema instanceof z.ZodNumber)) return 'text'
   if (column.endsWith('Ms')) return 'duration'
+  if (column === 'percentage') return 'progress'
   return schema.minValue === 0 && schema.maxValue === 1 && !schema.isInt ? 'share' : 'number'
 }

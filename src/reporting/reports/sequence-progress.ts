@@ -85,7 +85,7 @@ export default defineReport('sequence-progress', {
         const cellOf = new Map(one.activities.map((cell) => [cell.activity, cell]))
         return [
           registerName(one, language),
-          one.percentage / 100,
+          wholeShare(one.percentage),
           Math.round(one.durationMs / 6_000) / 10,
           ...activities.map(({ activity }) => {
             const cell = cellOf.get(activity)
@@ -103,9 +103,12 @@ export default defineReport('sequence-progress', {
       }),
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.learner, value: t.done, as: 'share' },
-        bars: learners.map((one) => ({ name: registerName(one, language), value: one.percentage / 100 })),
+        bars: learners.map((one) => ({ name: registerName(one, language), value: wholeShare(one.percentage) })),
       },
       people: learners.map(({ learner }) => learner),
     }
   },
 })
+
+/** In whole percent, rounded down: 100 % only once it is finished, in every format. */
+const wholeShare = (percentage: number): number => Math.floor(percentage) / 100

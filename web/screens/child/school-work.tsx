@@ -5,7 +5,7 @@ import { CertificateButton } from '../../controls/certificate-button.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { type Asked, api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownDay, shownNumber } from '../../frame/shown.ts'
+import { shownDay, shownProgress } from '../../frame/shown.ts'
 import styles from './child.module.css'
 import words from './words.ts'
 
@@ -39,7 +39,7 @@ function Paths({ learner }: { readonly learner: string }) {
           <strong>{title}</strong>
           <span>
             {finishedAt === null
-              ? t.progress(shownNumber(percentage, language), current)
+              ? t.progress(shownProgress(percentage, language), current)
               : t.finished(shownDay(finishedAt, language))}
           </span>
           {finishedAt !== null && <CertificateButton learner={learner} of={{ path }} title={title} />}

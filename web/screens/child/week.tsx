@@ -8,7 +8,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
-import { shownDay, shownShare, shownZone } from '../../frame/shown.ts'
+import { shownDay, shownProgress, shownZone } from '../../frame/shown.ts'
 import { dayAfter, dayOfNow, isDay } from '../class/days.ts'
 import words from './week-words.ts'
 
@@ -67,7 +67,7 @@ function Lines({ week, isNow }: { readonly week: Found; readonly isNow: boolean 
   ]
   const next = [
     ...sequences.map(({ sequence, title, percentage, endsOn }) => {
-      const name = t.sequence(title ?? t.unnamed, shownShare(percentage / 100, language))
+      const name = t.sequence(title ?? t.unnamed, shownProgress(percentage, language))
       return {
         key: `sequence ${sequence}`,
         text: endsOn === null ? name : t.until(name, shownDay(endsOn, language)),
@@ -75,7 +75,7 @@ function Lines({ week, isNow }: { readonly week: Found; readonly isNow: boolean 
     }),
     ...given.map(({ path, title, percentage }) => ({
       key: `path ${path}`,
-      text: t.path(title, shownShare(percentage / 100, language)),
+      text: t.path(title, shownProgress(percentage, language)),
     })),
     ...(revisions > 0 ? [{ key: 'revisions', text: t.revisions(revisions) }] : []),
   ]

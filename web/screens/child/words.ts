@@ -21,8 +21,8 @@ export default inBothLanguages(
     needsHint: 'C’est une indication calculée sur les dernières réponses. L’enseignant, lui, connaît votre enfant.',
     noSkill: 'Rien pour l’instant.',
     paths: 'Ses parcours',
-    progress: (percentage: string, current: string | null) =>
-      current === null ? `fait à ${percentage} %` : `fait à ${percentage} %, étape en cours : ${current}`,
+    progress: (progress: string, current: string | null) =>
+      current === null ? `fait à ${progress}` : `fait à ${progress}, étape en cours : ${current}`,
     finished: (day: string) => `terminé le ${day}`,
     texts: 'Ses textes publiés dans la classe',
     untitled: 'Un texte',
@@ -51,8 +51,8 @@ export default inBothLanguages(
     needsHint: 'This is a hint, computed from the latest answers. The teacher knows your child.',
     noSkill: 'Nothing yet.',
     paths: 'Their learning paths',
-    progress: (percentage: string, current: string | null) =>
-      current === null ? `${percentage}% done` : `${percentage}% done, current step: ${current}`,
+    progress: (progress: string, current: string | null) =>
+      current === null ? `${progress} done` : `${progress} done, current step: ${current}`,
     finished: (day: string) => `finished on ${day}`,
     texts: 'Their texts published in the class',
     untitled: 'A text',

@@ -9,7 +9,7 @@ import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
-import { shownMoment, shownName, shownNumber } from '../../frame/shown.ts'
+import { shownMoment, shownName, shownNumber, shownProgress } from '../../frame/shown.ts'
 import styles from './class-paths.module.css'
 import { LearnerPath } from './learner-path.tsx'
 import words from './words.ts'
@@ -107,7 +107,7 @@ function Row({ of, path, last, isOpen, open }: RowProps) {
           {t.see}
         </Button>
       </th>
-      <td>{t.percent(number(of.percentage))}</td>
+      <td>{shownProgress(of.percentage, language)}</td>
       <td>{t.of(number(of.stepsFinished), number(of.steps))}</td>
       <td>{of.takenBackAt !== null ? t.takenBack : of.finishedAt !== null ? t.finished : of.current}</td>
       <td>{of.mostPoints > 0 && t.of(number(of.points), number(of.mostPoints))}</td>

@@ -11,7 +11,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { shownName, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
+import { shownName, shownNumber, shownProgress, shownZone } from '../../frame/shown.ts'
 import { dayOfNow, endOfDay, isDay } from '../class/days.ts'
 import styles from './class-sequence.module.css'
 import { LearnerWork } from './learner-work.tsx'
@@ -110,7 +110,7 @@ function Matrix({ work, isPast }: { readonly work: Work; readonly isPast: boolea
               {work.learners.map((one) => (
                 <tr key={one.learner}>
                   <th scope="row">{nameOf(one)}</th>
-                  <td>{shownShare(one.percentage / 100, language)}</td>
+                  <td>{shownProgress(one.percentage, language)}</td>
                   {activities.map(({ activity: id, title }) => {
                     const cell = one.activities.find((it) => it.activity === id)
                     const status = statusOf(cell?.status)

@@ -1,10 +1,13 @@
 // The event at the playhead, in words, and what it changed: field by field, before and after.
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
 import { Answer } from '../../frame/answer.tsx'
 import { useWords } from '../../frame/language.ts'
+import { useMay } from '../../frame/session.ts'
 import styles from './change-pane.module.css'
+import { Correction } from './correction.tsx'
 import type { Change, ListedEvent, ShownModel, Step } from './history.ts'
-import { laneName } from './lanes.ts'
+import { laneName, recorderName } from './lanes.ts'
 import { type Clock, longMoment, shortMoment, valueText } from './moments.ts'
 import { useEventData } from './use-history.ts'
 import words from './words.ts'
@@ -16,22 +19,29 @@ type Props = {
   readonly models: readonly ShownModel[]
   readonly clock: Clock
   readonly forAuditor: boolean
+  readonly go: (position: number) => void
 }
 
-export function ChangePane({ learner, step, item, models, clock, forAuditor }: Props) {
+export function ChangePane({ learner, step, item, models, clock, forAuditor, go }: Props) {
   const t = useWords(words)
   const shown = step ?? item
+  // While the list is asked again, after a correction, the event at the playhead stays the same.
+  const lastListed = useRef(item)
   if (!shown) return null
   const { language } = clock
-  const listed = item?.position === shown.position ? item : undefined
+  if (item?.position === shown.position) lastListed.current = item
+  const listed = lastListed.current?.position === shown.position ? lastListed.current : undefined
   return (
     <div className={styles.pane}>
       <p className={styles.when}>
         {longMoment(shown.occurredAt, clock)}
         {listed && <span className={styles.kind}>{laneName(t, listed.lane)}</span>}
+        {listed?.by && <span className={styles.kind}>{recorderName(t, listed.by)}</span>}
+        {listed && listed.erased.length > 0 && <span className={styles.kind}>{t.erasedMark}</span>}
       </p>
       <p className={styles.sentence}>{shown.words[language]}</p>
       {shown.late && <p className={styles.late}>{t.lateOn(shortMoment(shown.recordedAt, clock))}</p>}
+      {listed && <Correction key={listed.position} learner={learner} item={listed} clock={clock} go={go} />}
       <h2 id="replay-changes" className={styles.title}>
         {t.changes}
       </h2>
@@ -112,13 +122,14 @@ function Details({
 }) {
   const t = useWords(words)
   const [isOpen, setOpen] = useState(false)
+  const seesLog = useMay('events:read')
   const data = useEventData(learner, item.position, isOpen)
   const facts: readonly (readonly [string, string])[] = [
     [t.position, item.position],
     [t.type, `${item.type} · v${item.version}`],
     [t.id, item.id],
     [t.stream, `${item.stream} · ${item.revision}`],
-    [t.actor, item.actor],
+    [t.actor, item.by === null ? item.actor : `${item.actor} (${recorderName(t, item.by)})`],
     [t.occurred, `${shortMoment(item.occurredAt, clock)} (${item.zone})`],
     [t.recorded, shortMoment(item.recordedAt, clock)],
     [t.correlation, item.correlation],
@@ -138,6 +149,7 @@ function Details({
           </div>
         ))}
       </dl>
+      {seesLog && <Link to={`/events/${item.position}`}>{t.wholeEvent}</Link>}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t.data}</summary>
         {isOpen && (

@@ -97,6 +97,7 @@ function EventRow({ item, clock, isCurrent, go }: RowProps) {
       <span className={styles.words}>
         {item.words[clock.language]}
         {item.late && <span className={styles.late}> {t.late}</span>}
+        {item.erased.length > 0 && <span className={styles.late}> {t.erasedMark}</span>}
       </span>
     </button>
   )

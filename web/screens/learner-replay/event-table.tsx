@@ -6,7 +6,7 @@ import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownNumber } from '../../frame/shown.ts'
 import styles from './event-table.module.css'
-import { laneName } from './lanes.ts'
+import { laneName, recorderName } from './lanes.ts'
 import { type Clock, shortMoment } from './moments.ts'
 import type { EventFilters } from './use-history.ts'
 import words from './words.ts'
@@ -51,6 +51,7 @@ export function EventTable({ learner, filters, clock, position, go }: Props) {
                   <th scope="col">{t.when}</th>
                   <th scope="col">{t.kind}</th>
                   <th scope="col">{t.what}</th>
+                  <th scope="col">{t.by}</th>
                 </tr>
               </thead>
               <tbody>
@@ -66,7 +67,9 @@ export function EventTable({ learner, filters, clock, position, go }: Props) {
                     <td>
                       {item.words[language]}
                       {item.late && ` (${t.late})`}
+                      {item.erased.length > 0 && ` (${t.erasedMark})`}
                     </td>
+                    <td>{item.by === null ? '–' : recorderName(t, item.by)}</td>
                   </tr>
                 ))}
               </tbody>

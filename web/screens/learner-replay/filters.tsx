@@ -6,28 +6,38 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownNumber } from '../../frame/shown.ts'
 import styles from './filters.module.css'
 import type { Timeline } from './history.ts'
-import { type Lane, laneName, lanes } from './lanes.ts'
+import { type Lane, laneName, lanes, recorderName, recorders } from './lanes.ts'
 import type { EventFilters } from './use-history.ts'
 import { SEARCH_FIELD } from './use-keys.ts'
 import words from './words.ts'
 
-const names = ['kinds', 'skill', 'correct', 'text'] as const
+const names = ['kinds', 'skill', 'correct', 'by', 'text'] as const
 const TYPED_MS = 350
+
+/** Takes every filter out of the address. */
+export const noFilters: EventFilters = {
+  kinds: undefined,
+  skill: undefined,
+  correct: undefined,
+  by: undefined,
+  text: undefined,
+}
 
 export function useEventFilters(): [EventFilters, (changed: EventFilters) => void, boolean] {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
   const navigate = useNavigate()
   const textOf = (name: string) => (typeof search[name] === 'string' && search[name] !== '' ? search[name] : undefined)
-  const [kinds, skill, correct, text] = names.map(textOf)
+  const [kinds, skill, correct, by, text] = names.map(textOf)
   const filters = useMemo<EventFilters>(
     () => ({
       // An address may name a kind that this console does not know: it is left out.
       kinds: lanes.filter((lane) => kinds?.split(',').includes(lane)).join(',') || undefined,
       skill,
       correct: correct === 'true' || correct === 'false' ? correct : undefined,
+      by: recorders.find((one) => one === by),
       text,
     }),
-    [kinds, skill, correct, text],
+    [kinds, skill, correct, by, text],
   )
   const change = (changed: EventFilters) =>
     void navigate({
@@ -98,12 +108,22 @@ export function Filters({ timeline, filters, change, hasFilters, total, isTable,
             <option value="false">{t.onlyWrong}</option>
           </select>
         </label>
+        <label className={styles.field}>
+          <span>{t.actor}</span>
+          <select
+            value={filters.by ?? ''}
+            onChange={({ target: { value } }) => change({ by: recorders.find((one) => one === value) })}
+          >
+            <option value="">{t.anybody}</option>
+            {recorders.map((one) => (
+              <option key={one} value={one}>
+                {recorderName(t, one)}
+              </option>
+            ))}
+          </select>
+        </label>
         <SearchField text={filters.text ?? ''} change={(text) => change({ text: text || undefined })} />
-        {hasFilters && (
-          <Button onClick={() => change({ kinds: undefined, skill: undefined, correct: undefined, text: undefined })}>
-            {t.clear}
-          </Button>
-        )}
+        {hasFilters && <Button onClick={() => change(noFilters)}>{t.clear}</Button>}
         <span className={styles.end}>
           {hasFilters && total !== null && <span className={styles.total}>{t.found(total)}</span>}
           <Button onClick={() => setTable(!isTable)}>{isTable ? t.asList : t.asTable}</Button>

@@ -14,6 +14,7 @@ export type Mark = Timeline['marks'][number]
 export type ShownModel = Timeline['models'][number]
 export type EventPage = AnswerOf<'/api/learners/{id}/events'>
 export type ListedEvent = EventPage['items'][number]
+export type Recorder = NonNullable<ListedEvent['by']>
 export type Step = AnswerOf<'/api/learners/{id}/replay'>['steps'][number]
 export type Change = Step['changes'][number]
 export type StateAnswer = AnswerOf<'/api/learners/{id}/state'>

@@ -1,4 +1,5 @@
 // A learner's history, replayed: the timeline with its playhead, the state at that moment, and what each event changed.
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { DocumentButton } from '../../controls/document-button.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
@@ -7,13 +8,14 @@ import { hides } from '../../frame/api-problem.ts'
 import { addressOf } from '../../frame/download.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
+import { useMay, useSession } from '../../frame/session.ts'
 import { shownName } from '../../frame/shown.ts'
 import { timeAxis } from '../../plot/time-axis.ts'
 import { ChangePane } from './change-pane.tsx'
 import { Compare } from './compare.tsx'
 import { EventList } from './event-list.tsx'
 import { EventTable } from './event-table.tsx'
-import { Filters, useEventFilters } from './filters.tsx'
+import { Filters, noFilters, useEventFilters } from './filters.tsx'
 import { type Rows, rowsAt, stepAt, type Timeline } from './history.ts'
 import styles from './learner-replay.module.css'
 import type { Clock } from './moments.ts'
@@ -114,8 +116,17 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const [helped, setHelped] = useState(false)
   useKeys({ ...act, help: () => setHelped((before) => !before) })
 
+  /** Leads to an event that the filters may leave out. */
+  const reveal = (to: number) => {
+    if (hasFilters) setFilters(noFilters)
+    go(to)
+  }
+
   const name = nameIn(shown?.rows)
   const forAuditor = reading === 'audit'
+  const seesPage = useMay('teaching:read')
+  const { data: session } = useSession()
+  const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
   const isTable = view === 'table'
   const zoom = useZoom()
   const [from] = useFilter('from')
@@ -126,16 +137,20 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
     <Page
       title={name === '' ? t.title : t.titleOf(name)}
       lead={t.lead}
+      above={seesPage && <Link to={`/learners/${learner}`}>{t.learnerPage}</Link>}
       actions={
-        <Choice
-          label={t.reading}
-          value={forAuditor ? 'audit' : 'teaching'}
-          options={[
-            ['teaching', t.forTeacher],
-            ['audit', t.forAuditor],
-          ]}
-          choose={(next) => setReading(next === 'audit' ? next : undefined)}
-        />
+        <>
+          {forAuditor && seesWhoLooked && <Link to={`/people/${learner}/accesses`}>{t.accesses}</Link>}
+          <Choice
+            label={t.reading}
+            value={forAuditor ? 'audit' : 'teaching'}
+            options={[
+              ['teaching', t.forTeacher],
+              ['audit', t.forAuditor],
+            ]}
+            choose={(next) => setReading(next === 'audit' ? next : undefined)}
+          />
+        </>
       }
     >
       <ReadOnly
@@ -197,6 +212,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
               models={timeline.models}
               clock={clock}
               forAuditor={forAuditor}
+              go={reveal}
             />
             <EventList list={list} clock={clock} position={position} go={go} />
           </div>

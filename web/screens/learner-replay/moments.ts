@@ -1,4 +1,5 @@
 // Moments, and what read models say, as people read them: by the school's clock, whatever the clock of the device.
+import { shownProgress } from '../../frame/shown.ts'
 import type { Language } from '../../frame/words.ts'
 import type { ShownModel } from './history.ts'
 
@@ -55,6 +56,7 @@ export function valueText(value: unknown, column: Column | undefined, clock: Clo
     if (column?.kind === 'duration') return durationText(value, language)
     if (column?.kind === 'share')
       return value.toLocaleString(locales[language], { style: 'percent', maximumFractionDigits: 0 })
+    if (column?.kind === 'progress') return shownProgress(value, language)
     return value.toLocaleString(locales[language], { maximumFractionDigits: 2 })
   }
   if (typeof value === 'boolean') return value ? '✓' : '✗'

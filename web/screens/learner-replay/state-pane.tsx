@@ -3,9 +3,11 @@ import { useEffect, useRef, useState } from 'react'
 import { Loading, TroubleNote } from '../../frame/answer.tsx'
 import type { ApiProblem } from '../../frame/api-problem.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useMay } from '../../frame/session.ts'
 import { ShareBar } from '../../plot/strip.tsx'
 import { keyOf, type Row, type Rows, type ShownModel, type Step } from './history.ts'
 import { type Clock, valueText } from './moments.ts'
+import { RiskAt } from './risk-at.tsx'
 import styles from './state-pane.module.css'
 import { Why } from './why.tsx'
 import words from './words.ts'
@@ -31,6 +33,8 @@ const saysWhere = ({ columns }: ShownModel) =>
 export function StatePane({ learner, rows, position, step, models, clock, forAuditor, error, go }: Props) {
   const t = useWords(words)
   const [asked, setAsked] = useState<Questioned | null>(null)
+  // A child is shown no risk.
+  const seesEstimates = useMay('teaching:read')
   const opener = useRef<HTMLElement | null>(null)
   // The question stays open while the playhead moves, about the number as it is then.
   const close = () => {
@@ -79,6 +83,7 @@ export function StatePane({ learner, rows, position, step, models, clock, forAud
         />
       )}
       {main.map((model) => shown(model, false))}
+      {seesEstimates && known.length > 0 && <RiskAt learner={learner} position={position} clock={clock} />}
       {others.length > 0 && (
         <details className={styles.others} open={forAuditor}>
           <summary>{t.others}</summary>
@@ -132,6 +137,8 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
         </dl>
       </div>
     )
+  // The id of a class tells a reader nothing.
+  const keys = model.keys.filter((key) => all || key !== 'class')
   return (
     <div className={styles.model}>
       <h3 id={`replay-${model.model}`}>{model.title[language]}</h3>
@@ -139,7 +146,7 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
         <table>
           <thead>
             <tr>
-              {model.keys.map((key) => (
+              {keys.map((key) => (
                 <th key={key} scope="col">
                   {model.columns[key]?.[language] ?? key}
                 </th>
@@ -154,7 +161,7 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
           <tbody>
             {sorted.map((row) => (
               <tr key={keyOf(row, model.keys)}>
-                {model.keys.map((key, n) =>
+                {keys.map((key, n) =>
                   n === 0 ? (
                     <th key={key} scope="row">
                       {valueText(row[key], model.columns[key], clock)}

@@ -4,8 +4,20 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { useEffect, useMemo } from 'react'
 import { answered, api, useAsked } from '../../frame/api.ts'
 import { type ApiProblem, passes } from '../../frame/api-problem.ts'
+import { fieldsOf } from '../../frame/fields-of.ts'
 import type { Language } from '../../frame/words.ts'
-import { covers, type EventPage, type Keys, type Part, rowsOf, type ShownModel, stepAt } from './history.ts'
+import { CORRECTED } from './corrections.ts'
+import {
+  covers,
+  type EventPage,
+  type Keys,
+  type ListedEvent,
+  type Part,
+  type Recorder,
+  rowsOf,
+  type ShownModel,
+  stepAt,
+} from './history.ts'
 
 export type Window = { readonly from?: string | undefined; readonly to?: string | undefined }
 export type EventFilters = {
@@ -13,6 +25,7 @@ export type EventFilters = {
   readonly skill?: string | undefined
   readonly correct?: 'true' | 'false' | undefined
   readonly text?: string | undefined
+  readonly by?: Recorder | undefined
 }
 
 /** The past does not change: what was answered up to a position is kept for as long as the screen is open. */
@@ -171,6 +184,31 @@ export const useEventData = (learner: string, position: string, enabled: boolean
       }),
     { enabled },
   )
+
+/** Corrections concern the last answers, so the newest page has those of any answer that can still be corrected. */
+export const useCorrections = (learner: string) =>
+  useAsked(['replay corrections', learner], (signal) =>
+    api.GET('/api/learners/{learner}/history', {
+      params: { path: { learner }, query: { type: CORRECTED, limit: 200 } },
+      signal,
+    }),
+  )
+
+/** The answer that a correction judges anew; null where it is not found. */
+export const useCorrectedAnswer = (learner: string, { position }: Pick<ListedEvent, 'position'>) =>
+  useQuery<ListedEvent | null, ApiProblem>({
+    queryKey: ['replay corrected answer', learner, position],
+    queryFn: async ({ signal }) => {
+      const eventsOf = (query: { readonly around: string; readonly limit: number; readonly data?: 'true' }) =>
+        answered(api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }))
+      const { items } = await eventsOf({ around: position, limit: 1, data: 'true' })
+      const { attempt, attemptedAt } = fieldsOf(items[0]?.data)
+      if (typeof attemptedAt !== 'string') return null
+      const near = await eventsOf({ around: attemptedAt, limit: 20 })
+      return near.items.find(({ id }) => id === attempt) ?? null
+    },
+    staleTime: FOR_EVER,
+  })
 
 export const useDifference = (learner: string, from: number, to: number) =>
   useAsked(['replay difference', learner, from, to], (signal) =>

@@ -30,6 +30,8 @@ export function useKeys(acts: Acts & { readonly help: () => void }): void {
   latest.current = acts
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // A dialog that is open has the keys for itself.
+      if (document.querySelector('dialog[open]')) return
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       const act = actOf(event, latest.current)
       if (!act) return

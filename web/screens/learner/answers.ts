@@ -1,6 +1,6 @@
 // The answers among the newest events of a learner, each with the verdict that counts now. Pure.
+import type { Attempt } from '../../controls/correct-answer.tsx'
 import { fieldsOf } from '../../frame/fields-of.ts'
-import type { Attempt } from './correct-answer.tsx'
 
 type Entry = { readonly id: string; readonly type: string; readonly data: unknown }
 

@@ -2,12 +2,12 @@
 // hand.
 import { useEffect, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
+import { CorrectAnswer } from '../../controls/correct-answer.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownMoment } from '../../frame/shown.ts'
 import { answersIn } from './answers.ts'
-import { CorrectAnswer } from './correct-answer.tsx'
 import styles from './learner.module.css'
 import words from './words.ts'
 

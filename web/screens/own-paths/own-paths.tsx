@@ -5,7 +5,7 @@ import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
-import { shownNumber } from '../../frame/shown.ts'
+import { shownProgress } from '../../frame/shown.ts'
 import styles from './own-paths.module.css'
 import words from './words.ts'
 
@@ -30,7 +30,7 @@ function Of({ learner }: { readonly learner: string }) {
                 <Link to={`/paths/${one.path}`} className={styles.path}>
                   <strong>{one.title}</strong>
                   <progress max={100} value={one.percentage} aria-hidden="true" />
-                  <span>{t.done(shownNumber(one.percentage, language))}</span>
+                  <span>{t.done(shownProgress(one.percentage, language))}</span>
                   <span>{t.steps(one.stepsFinished, one.steps)}</span>
                   <span>
                     {one.takenBackAt !== null

@@ -8,7 +8,7 @@ export default inBothLanguages(
     next: (step: string) => `À faire : ${step}`,
     finished: 'Terminé',
     takenBack: 'Ce parcours n’est plus à faire.',
-    done: (percentage: string) => `Fait à ${percentage} %`,
+    done: (progress: string) => `Fait à ${progress}`,
   },
   {
     title: 'My paths',
@@ -17,6 +17,6 @@ export default inBothLanguages(
     next: (step: string) => `To do: ${step}`,
     finished: 'Finished',
     takenBack: 'You no longer need to do this path.',
-    done: (percentage: string) => `${percentage}% done`,
+    done: (progress: string) => `${progress} done`,
   },
 )

@@ -10,7 +10,7 @@ import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
-import { shownDay, shownNumber } from '../../frame/shown.ts'
+import { shownDay, shownNumber, shownProgress } from '../../frame/shown.ts'
 import { useWaitingWork, type WaitingWork } from '../../player/use-waiting-work.ts'
 import styles from './path-work.module.css'
 import { StepContent } from './step-content.tsx'
@@ -43,7 +43,7 @@ function Of({ learner }: { readonly learner: string }) {
         {({ title, percentage, finishedAt, takenBackAt, steps }) => (
           <>
             <progress className={styles.done} max={100} value={percentage} aria-hidden="true" />
-            <p role="status">{t.done(shownNumber(percentage, language))}</p>
+            <p role="status">{t.done(shownProgress(percentage, language))}</p>
             {takenBackAt !== null ? <p>{t.takenBack}</p> : finishedAt !== null && <p>{t.well}</p>}
             {finishedAt !== null && <CertificateButton learner={learner} of={{ path }} title={title} />}
             <ol className={styles.steps}>

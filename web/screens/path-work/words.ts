@@ -4,7 +4,7 @@ export default inBothLanguages(
   {
     title: 'Parcours',
     back: 'Mes parcours',
-    done: (percentage: string) => `Fait à ${percentage} %`,
+    done: (progress: string) => `Fait à ${progress}`,
     takenBack: 'Ce parcours n’est plus à faire. Ce que tu as fait est gardé.',
     well: 'Bravo, tu as terminé ce parcours.',
     locked: 'Pas encore ouverte',
@@ -38,7 +38,7 @@ export default inBothLanguages(
   {
     title: 'Path',
     back: 'My paths',
-    done: (percentage: string) => `${percentage}% done`,
+    done: (progress: string) => `${progress} done`,
     takenBack: 'You no longer need to do this path. What you did is kept.',
     well: 'Well done, you have finished this path.',
     locked: 'Not open yet',

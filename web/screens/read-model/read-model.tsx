@@ -1,6 +1,7 @@
 // One read model: its generations, a rebuild, a comparison, what is parked, and what was done to it.
 import { Link } from '@tanstack/react-router'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { LiveNote } from '../../controls/live-note.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useParameter } from '../../frame/address.ts'
@@ -33,7 +34,12 @@ export default function ReadModel() {
     { everyMs: EVERY_MS },
   )
   return (
-    <Page title={name} above={<Link to="/read-models">{t.all}</Link>} lead={model.data?.description ?? undefined}>
+    <Page
+      title={name}
+      above={<Link to="/read-models">{t.all}</Link>}
+      lead={model.data?.description ?? undefined}
+      actions={<LiveNote isLive={false} />}
+    >
       <Answer of={model}>
         {(found) => (
           <div className={styles.parts}>
@@ -41,7 +47,9 @@ export default function ReadModel() {
               <Verdict of={found.verdict} /> {t[`todo-${found.verdict}`]}
             </p>
             <Generations model={found} />
-            {isAnalyst && found.definedVersion !== null && <RebuildPanel name={name} />}
+            {isAnalyst && found.definedVersion !== null && (
+              <RebuildPanel name={name} isBuilding={found.generations.some(({ state }) => state === 'building')} />
+            )}
             <Comparison model={found} />
             <ParkedRows name={name} />
             <History of={found.history} />

@@ -18,7 +18,13 @@ type Cost = paths['/api/projections/{name}/rebuild/cost']['get']['responses'][20
 const RUNNING_MS = 1_000
 const QUIET_MS = 10_000
 
-export function RebuildPanel({ name }: { readonly name: string }) {
+type PanelProps = {
+  readonly name: string
+  /** A rebuild may have been started elsewhere: then it is looked for at once. */
+  readonly isBuilding: boolean
+}
+
+export function RebuildPanel({ name, isBuilding }: PanelProps) {
   const t = useWords(words)
   const path = { name }
   const [everyMs, setEveryMs] = useState(RUNNING_MS)
@@ -30,7 +36,7 @@ export function RebuildPanel({ name }: { readonly name: string }) {
   // 404: it was never rebuilt.
   const rebuild = latest.error?.status === 404 ? undefined : latest.data
   const isRunning = rebuild?.state === 'running'
-  const wanted = isRunning ? RUNNING_MS : QUIET_MS
+  const wanted = isRunning || isBuilding ? RUNNING_MS : QUIET_MS
   if (wanted !== everyMs) setEveryMs(wanted)
   return (
     <Panel title={t.rebuild} lead={t.rebuildLead}>

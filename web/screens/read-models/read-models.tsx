@@ -1,6 +1,7 @@
 // All read models: what they are, how far behind, who feeds them, and which need something.
 import { Link } from '@tanstack/react-router'
 import { SelectField } from '../../controls/field.tsx'
+import { LiveNote } from '../../controls/live-note.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { StateBadge } from '../../controls/state-badge.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
@@ -20,7 +21,7 @@ export default function ReadModels() {
   const models = useAsked(['read models'], (signal) => api.GET('/api/projections', { signal }), { everyMs: EVERY_MS })
   const [show, setShow] = useFilter('show')
   return (
-    <Page title={t.title} lead={t.lead}>
+    <Page title={t.title} lead={t.lead} actions={<LiveNote isLive={false} />}>
       <div className={styles.filter}>
         <SelectField label={t.show} value={show ?? ''} onChange={(event) => setShow(event.target.value || undefined)}>
           <option value="">{t.all}</option>

@@ -1,20 +1,23 @@
 // Marks an answer again: what it says now, what it will say, why; and afterwards, which numbers it has changed.
 import { useId, useRef, useState } from 'react'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
-import { Button } from '../../controls/button.tsx'
-import dialogStyles from '../../controls/dialog.module.css'
-import { TextField } from '../../controls/field.tsx'
-import { Answer, CommandNote } from '../../frame/answer.tsx'
-import { api, useAsked, useCommand } from '../../frame/api.ts'
-import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownNumber, shownShare } from '../../frame/shown.ts'
-import words from './words.ts'
+import type { paths } from '../../clients/typescript/sillage-api.ts'
+import { Answer, CommandNote } from '../frame/answer.tsx'
+import { api, useAsked, useCommand } from '../frame/api.ts'
+import { useLanguage, useWords } from '../frame/language.ts'
+import { shownNumber, shownShare } from '../frame/shown.ts'
+import { Button } from './button.tsx'
+import words from './correction-words.ts'
+import dialogStyles from './dialog.module.css'
+import { TextField } from './field.tsx'
 
 export type Attempt = {
   readonly id: string
-  readonly exercise: string
+  /** Null where the sentence about the answer names it. */
+  readonly exercise: string | null
   /** Null where it was erased. */
   readonly response: string | null
+  /** What the history says of the answer. */
+  readonly sentence?: string
   /** As it counts now, after corrections. */
   readonly isCorrect: boolean
 }
@@ -31,7 +34,8 @@ export function CorrectAnswer({ learner, attempt }: { readonly learner: string; 
   const dialog = useRef<HTMLDialogElement>(null)
   const [reason, setReason] = useState('')
   const [done, setDone] = useState<Done | null>(null)
-  const { exercise, response, isCorrect } = attempt
+  const { exercise, response, sentence, isCorrect } = attempt
+  const title = exercise === null ? t.correctThis : t.correctTitle(exercise)
   /** What was asked: while the answer is on its way, the list behind may already show the new verdict. */
   const [wasCorrect, setWasCorrect] = useState(isCorrect)
   const correct = useCommand((body: Sent, once) => api.POST('/api/attempts/corrections', { ...once, body }))
@@ -54,11 +58,12 @@ export function CorrectAnswer({ learner, attempt }: { readonly learner: string; 
     )
   return (
     <>
-      <Button aria-label={t.correctTitle(exercise)} aria-haspopup="dialog" onClick={open}>
+      <Button aria-label={title} aria-haspopup="dialog" onClick={open}>
         {t.correct}
       </Button>
       <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`}>
-        <h2 id={`${id}-title`}>{t.correctTitle(exercise)}</h2>
+        <h2 id={`${id}-title`}>{title}</h2>
+        {sentence !== undefined && <p>{sentence}</p>}
         {response !== null && <p>{t.response(response)}</p>}
         {done === null ? (
           <>

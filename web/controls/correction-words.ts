@@ -1,0 +1,48 @@
+import { inBothLanguages } from '../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    right: 'Réponses justes',
+    proficiency: 'Maîtrise',
+    masteredState: 'acquise',
+    correct: 'Corriger',
+    correctTitle: (exercise: string) => `Corriger la réponse à ${exercise}`,
+    response: (text: string) => `Réponse donnée : « ${text} »`,
+    becomesRight: 'La réponse a été comptée fausse. Elle sera comptée juste.',
+    becomesWrong: 'La réponse a été comptée juste. Elle sera comptée fausse.',
+    correctionNote:
+      'Dès maintenant, les chiffres seront ceux d’une réponse jugée ainsi dès le début, à sa place parmi les autres. Une compétence déjà acquise le reste. L’histoire garde les deux jugements, et vous pouvez corriger de nouveau.',
+    reason: 'Motif (facultatif)',
+    reasonHint: 'L’élève et ses parents peuvent le lire.',
+    countRight: 'Compter juste',
+    countWrong: 'Compter fausse',
+    cancel: 'Annuler',
+    whatChanged: 'Ce que la correction a changé',
+    nothingChanged: 'Aucun chiffre n’a changé.',
+    changedFrom: (name: string, before: string, after: string) => `${name} : ${before} → ${after}`,
+    close: 'Fermer',
+    correctThis: 'Corriger cette réponse',
+  },
+  {
+    right: 'Right answers',
+    proficiency: 'Proficiency',
+    masteredState: 'mastered',
+    correct: 'Correct',
+    correctTitle: (exercise: string) => `Correct the answer to ${exercise}`,
+    response: (text: string) => `Answer given: “${text}”`,
+    becomesRight: 'The answer was counted as wrong. It will be counted as right.',
+    becomesWrong: 'The answer was counted as right. It will be counted as wrong.',
+    correctionNote:
+      'From now on, the numbers are those of an answer that was judged so at first, in its own place among the others. A skill that was mastered stays so. The history keeps both verdicts, and you can correct again.',
+    reason: 'Reason (optional)',
+    reasonHint: 'The learner and their parents can read it.',
+    countRight: 'Count as right',
+    countWrong: 'Count as wrong',
+    cancel: 'Cancel',
+    whatChanged: 'What the correction changed',
+    nothingChanged: 'No number has changed.',
+    changedFrom: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
+    close: 'Close',
+    correctThis: 'Correct this answer',
+  },
+)

@@ -2137,7 +2137,7 @@ export interface paths {
         };
         /**
          * Get an event and its surroundings
-         * @description The event at a position, the event that caused it, those that it led to, the others of the same request, its neighbours in the stream, and the rows of read models that it touches. Causes and effects are looked for among the 2,000 events before it and at least as many after it; on KurrentDB only after it. Personal fields are `{"withheld": true}` without the permission `events:read-personal`.
+         * @description The event at a position, the event that caused it, those that it led to, the others of the same request, its neighbours in the stream, and the rows of read models that it touches. Causes and effects are looked for among the 2,000 events before it and as many after it. Personal fields are `{"withheld": true}` without the permission `events:read-personal`.
          *
          *     Needs the permission `events:read`.
          */

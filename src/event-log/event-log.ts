@@ -164,6 +164,16 @@ export type EventLog = {
   readAll(page: { readonly after: Position; readonly limit: number; readonly filter?: Filter }): Promise<LogPage>
 
   /**
+   * Reads back from a position: the event there, and those of the school among about so many events of the log before it, in
+   * order. `after` is where it stopped. Null if the log has no event at the position.
+   */
+  readBack(from: {
+    readonly at: Position
+    readonly events: number
+    readonly tenant: TenantId
+  }): Promise<{ readonly events: readonly StoredEvent[]; readonly after: Position } | null>
+
+  /**
    * Reads a range of the log in order and as fast as possible, for rebuilds and checks. The adapter chooses the page size,
    * and reads each page in a separate short statement. With `types`, only those are returned, and pages may be empty and
    * still advance. Ends at `until`, which must not be beyond the head.

@@ -99,6 +99,28 @@ export function contractOfReading(subject: () => EventLog): void {
     expect(log.id).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  it('reads back from an event: those of the school before it, in order', async () => {
+    const [stream, other] = [aLearner(), aLearner()]
+    await log.append(toStream(stream, 'none', records(stream, 3)))
+    await log.append({ ...toStream(other, 'none', records(other, 1)), tenant: tenantB })
+    await log.append(toStream(stream, 2, records(stream, 1)))
+    const own = await readAllOf(stream)
+    const at = own.at(-1)?.position ?? START
+    const tenant = tenantA
+    const found = await log.readBack({ at, events: 4, tenant })
+    expect(found?.events.map(({ id }) => id)).toEqual(own.map(({ id }) => id))
+    const [, , third] = own
+    const few = await log.readBack({ at: third?.position ?? START, events: 1, tenant })
+    expect(few?.events.map(({ id }) => id)).toEqual(own.slice(1, 3).map(({ id }) => id))
+    const all = await log.readBack({ at, events: 100_000, tenant })
+    expect(all?.after).toBe(START)
+    expect(all?.events.at(-1)?.id).toBe(own.at(-1)?.id)
+    // No event there, or one of another school.
+    for (const none of [START, position(at + 1_000n)])
+      expect(await log.readBack({ at: none, events: 4, tenant })).toBeNull()
+    expect(await log.readBack({ at, events: 4, tenant: tenantB })).toBeNull()
+  })
+
   it('sends a subscriber past and live events, once and in order', async () => {
     const stop = new AbortController()
     const stream = aLearner()

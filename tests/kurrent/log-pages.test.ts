@@ -1,5 +1,5 @@
 // What the console asks of the log, where the log is a KurrentDB: an event with everything around it, streams, a replay.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { attempt, openSchool, openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
@@ -38,9 +38,9 @@ describe('the pages of the log on a KurrentDB', () => {
         body: attempt(learner, { skill: 'francais/vers', correct: false, difficulty: 2, exercise: `vers-${n}` }),
       })
     // The process that adjusts the level reacts by itself.
-    await expect
-      .poll(async () => (await events()).map(({ type }) => type), { timeout: NEVER_COMES_MS })
-      .toContain('learning.difficulty-adjusted')
+    await vi.waitUntil(async () => (await events()).some(({ type }) => type === 'learning.difficulty-adjusted'), {
+      timeout: NEVER_COMES_MS,
+    })
     stream = await events()
   })
   afterAll(async () => {

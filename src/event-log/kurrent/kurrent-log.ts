@@ -263,6 +263,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     positionBefore: () => null,
     lag,
     eventAt: read.eventAt,
+    readBack: read.readBack,
     async close() {
       closed = true
       await Promise.allSettled(underWay)

@@ -279,6 +279,23 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
     }
   }
 
+  async function readBack({ at, events: count, tenant }: Parameters<EventLog['readBack']>[0]) {
+    const found = await recordedAt(at)
+    if (!found) return null
+    // Backwards, the server begins before the position.
+    const options = {
+      direction: BACKWARDS,
+      fromPosition: allFrom(at),
+      maxCount: count,
+      filter: excludeSystemEvents(),
+    } as const
+    const before = (await allEvents(options, at)).flatMap(({ event }) => event ?? [])
+    const events = shown([...before.toReversed(), found], { tenant })
+    if (events.at(-1)?.position !== at) return null
+    const first = before.length < count ? undefined : before.at(-1)
+    return { events, after: first ? position(first.position?.commit ?? 0n) : START }
+  }
+
   function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
     return events
       .filter((event) => isSillageEvent(event, names))
@@ -289,6 +306,7 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
   return {
     readStream,
     readAll,
+    readBack,
     readHead,
     learnTail,
     refuseDeleted,

@@ -1,4 +1,5 @@
 // An event log in memory: the reference model for the other adapters, and the log of fast tests.
+
 import { randomUUID } from 'node:crypto'
 import {
   commandOf,
@@ -24,6 +25,7 @@ import {
 import { continuesFrom, firstRevision, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { LOG_FORMAT } from '../log-format.ts'
+import { readBackByNumber } from '../read-back.ts'
 import { doorbell, follow } from '../subscription.ts'
 
 export type MemoryLogOptions = {
@@ -125,6 +127,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
       return { events: page, currentRevision: stream.length - 1 }
     },
     readAll,
+    readBack: readBackByNumber(readAll),
     async *scan({ after, until, types }) {
       for (let at = after; at < until; ) {
         const page = await readAll({ after: at, limit: 1_000, ...(types && { filter: { types } }) })

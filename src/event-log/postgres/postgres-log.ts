@@ -5,6 +5,7 @@ import { openClient, openPool } from '#platform/database.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { type Append, type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { LOG_FORMAT, type LogFormat } from '../log-format.ts'
+import { readBackByNumber } from '../read-back.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { announcer } from './announcer.ts'
@@ -183,6 +184,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       }
     },
     readStream: (stream, page) => answering(read.readStream(stream, page)),
+    readBack: (from) => answering(readBackByNumber(read.readAll)(from)),
     head: () => answering(read.head()),
     // The rows of an append have consecutive positions.
     positionBefore: (last, count) => position(last - BigInt(count)),

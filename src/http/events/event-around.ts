@@ -10,7 +10,7 @@ import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { EventMessageParts } from '#integrating/event-message.ts'
 import { positionText } from '#kernel/answer-fields.ts'
 import { touchedKeys } from '#kernel/fold.ts'
-import { type Position, PositionText, START, type TenantId } from '#kernel/ids.ts'
+import { type Position, PositionText, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
@@ -21,7 +21,7 @@ import { json, type Operation, positionText as positionSchema } from '../operati
 import { parsed } from '../parsed.ts'
 import { ChainedEvent, type ChainedMessage, chainedMessages, exampleChained } from './chained-event.ts'
 
-type Log = Pick<EventLog, 'readAll' | 'readStream' | 'positionBefore'>
+type Log = Pick<EventLog, 'readAll' | 'readStream' | 'readBack'>
 type Parts = EventMessageParts & {
   readonly log: Log
   readonly definitions: Pick<Definitions, 'events' | 'projections'>
@@ -74,9 +74,10 @@ export function eventAroundRoute(app: FastifyInstance, parts: Parts): void {
       const caller = callerOf(request)
       const { tenant } = caller
       const { position } = parsed(Path, request.params)
-      const found = position > 0n ? await eventAt(parts.log, tenant, position) : null
-      if (!found) throw noEvent(position)
-      const related = await relatedTo(parts.log, tenant, found)
+      const back = await parts.log.readBack({ at: position, events: WINDOW, tenant })
+      const found = back?.events.at(-1)
+      if (!back || !found) throw noEvent(position)
+      const related = await relatedTo(parts.log, tenant, found, back.events.slice(0, -1))
       const neighbours = await neighboursOf(parts.log, tenant, found)
       const all = new Map(
         [found, ...related.events, ...neighbours.before, ...neighbours.after].map((event) => [event.position, event]),
@@ -88,7 +89,7 @@ export function eventAroundRoute(app: FastifyInstance, parts: Parts): void {
       if (!event) throw noEvent(position)
       const show = (events: readonly StoredEvent[]): ChainedMessage[] =>
         events.flatMap((one) => shown.get(String(one.position)) ?? [])
-      const { events, from, to } = related
+      const { events, to } = related
       void reply.header('cache-control', 'no-store')
       return {
         event,
@@ -98,7 +99,7 @@ export function eventAroundRoute(app: FastifyInstance, parts: Parts): void {
         before: show(neighbours.before),
         after: show(neighbours.after),
         touches: await touchesOf(parts, found),
-        searched: { from: String(from), to: String(to) },
+        searched: { from: String(back.after), to: String(to) },
       }
     },
   )
@@ -107,30 +108,20 @@ export function eventAroundRoute(app: FastifyInstance, parts: Parts): void {
 const noEvent = (position: Position) =>
   new HttpProblem('not-found', `There is no event of your school at position ${position}.`, { code: 'unknown-event' })
 
-async function eventAt(log: Log, tenant: TenantId, position: Position): Promise<StoredEvent | null> {
-  // A position in another log's form is refused by the log itself.
-  const before = log.positionBefore(position, 1) ?? ((position - 1n) as Position)
-  const { events } = await log.readAll({ after: before, limit: 1, filter: { tenant } })
-  return events[0]?.position === position ? events[0] : null
-}
-
 /** Other events near it that have its correlation, or that it caused or was caused by. */
-async function relatedTo(log: Log, tenant: TenantId, event: StoredEvent) {
-  const isNearStart = event.position <= BigInt(WINDOW)
-  // Null where the log cannot count backwards: then it is read from the event on.
-  const from = (isNearStart ? START : log.positionBefore(event.position, WINDOW)) ?? event.position
+async function relatedTo(log: Log, tenant: TenantId, event: StoredEvent, before: readonly StoredEvent[]) {
   const isRelated = (other: StoredEvent) =>
-    other.id !== event.id &&
-    (other.correlationId === event.correlationId || other.id === event.causationId || other.causationId === event.id)
-  const events: StoredEvent[] = []
-  let at = from
-  for (let pages = 0; pages < (2 * WINDOW) / PAGE && events.length < MOST_RELATED; pages++) {
+    other.correlationId === event.correlationId || other.id === event.causationId || other.causationId === event.id
+  // The nearest ones, if there are many.
+  const events = before.filter(isRelated).slice(-MOST_RELATED / 2)
+  let at = event.position
+  for (let pages = 0; pages < WINDOW / PAGE && events.length < MOST_RELATED; pages++) {
     const page = await log.readAll({ after: at, limit: PAGE, filter: { tenant } })
     events.push(...page.events.filter(isRelated))
     at = page.position
     if (page.end) break
   }
-  return { events: events.slice(0, MOST_RELATED), from, to: at }
+  return { events: events.slice(0, MOST_RELATED), to: at }
 }
 
 async function neighboursOf(log: Log, tenant: TenantId, { stream, revision }: StoredEvent) {
@@ -170,7 +161,7 @@ const operation: Operation = {
   tags: ['events'],
   summary: 'Get an event and its surroundings',
   description:
-    'The event at a position, the event that caused it, those that it led to, the others of the same request, its neighbours in the stream, and the rows of read models that it touches. Causes and effects are looked for among the 2,000 events before it and at least as many after it; on KurrentDB only after it. Personal fields are `{"withheld": true}` without the permission `events:read-personal`.',
+    'The event at a position, the event that caused it, those that it led to, the others of the same request, its neighbours in the stream, and the rows of read models that it touches. Causes and effects are looked for among the 2,000 events before it and as many after it. Personal fields are `{"withheld": true}` without the permission `events:read-personal`.',
   parameters: [
     {
       name: 'position',

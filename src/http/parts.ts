@@ -81,7 +81,16 @@ export type ServerParts = HealthReads &
     readonly replays: ReplayStreams
     readonly log: Pick<
       EventLog,
-      'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'readBack' | 'readStream' | 'positionBefore' | 'lag' | 'eventAt'
+      | 'id'
+      | 'copyOf'
+      | 'subscribe'
+      | 'head'
+      | 'readAll'
+      | 'readBack'
+      | 'readStream'
+      | 'positionBefore'
+      | 'lag'
+      | 'eventAt'
     >
     readonly codec: Codec
     /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */

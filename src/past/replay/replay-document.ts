@@ -1,7 +1,6 @@
 // A replay as a document to print or to keep: what happened, day by day, and what each event changed. Pure: pdf-writer.ts
 // writes it.
 import type { z } from 'zod'
-import { en, fr } from '#events/wording.ts'
 import { deBefore, type Language } from '#kernel/in-words.ts'
 import { type Document, facts, heading, type Part, paragraph, table } from '#platform/pdf/document.ts'
 import type { ShownModel } from '../timeline/shown-models.ts'
@@ -150,8 +149,10 @@ function valueText(value: unknown, column: Model['columns'][string], replay: Rep
   if (value === null || value === undefined) return '–'
   if (typeof value === 'boolean') return value ? words[language].yes : words[language].no
   if (typeof value === 'number') {
-    if (column.kind === 'share') return value.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 0 })
-    if (column.kind === 'progress') return { fr, en }[language].progress(value) ?? ''
+    const percent = (share: number) => share.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 0 })
+    if (column.kind === 'share') return percent(value)
+    // Rounded down: 100 % is read only once it is finished.
+    if (column.kind === 'progress') return percent(Math.floor(value) / 100)
     if (column.kind === 'duration') return `${Math.round(value / 1_000).toLocaleString(locale)} s`
     return value.toLocaleString(locale, { maximumFractionDigits: 2 })
   }

@@ -93,17 +93,19 @@ function Judge({ learner, model }: { readonly learner: string; readonly model: s
   )
   return (
     <>
-      <Button
-        aria-haspopup="dialog"
-        onClick={() => {
-          judge.reset()
-          setAtRisk(null)
-          setWhy('')
-          dialog.current?.showModal()
-        }}
-      >
-        {t.disagree}
-      </Button>
+      <div>
+        <Button
+          aria-haspopup="dialog"
+          onClick={() => {
+            judge.reset()
+            setAtRisk(null)
+            setWhy('')
+            dialog.current?.showModal()
+          }}
+        >
+          {t.disagree}
+        </Button>
+      </div>
       <p role="status">{judge.isSuccess && t.saved}</p>
       <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`}>
         <h2 id={`${id}-title`}>{t.disagreeTitle}</h2>

@@ -1,7 +1,7 @@
 // A list of people, pasted, looked through, and then recorded: each line by itself, so that one that is refused stops no other.
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../../controls/button.tsx'
+import { Button, buttonLook } from '../../controls/button.tsx'
 import { SelectField, TextArea } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { CommandNote, useRefusal } from '../../frame/answer.tsx'
@@ -32,9 +32,10 @@ export default function PeoplePaste() {
   const rows = looked ?? readPasted(text, role, new Set((everybody.data?.items ?? []).map(shownName)))
   const ready = rows.filter(isReady)
   const record = useRecordRows()
+  const into = open.find((one) => one.class === intoClass)
   const save = () => {
     setLooked(rows)
-    record.mutate({ rows: ready, intoClass: open.find((one) => one.class === intoClass) ?? null })
+    record.mutate({ rows: ready, intoClass: into ?? null })
   }
   const again = () => {
     record.reset()
@@ -99,9 +100,14 @@ export default function PeoplePaste() {
           {record.error && <CommandNote problem={record.error} />}
           <div className={styles.buttons}>
             {record.data ? (
-              <Button look="strong" onClick={again}>
-                {t.another}
-              </Button>
+              <>
+                {into && (
+                  <Link to={`/classes/${into.class}/sign-in`} className={buttonLook('strong')}>
+                    {t.cards(into.name)}
+                  </Link>
+                )}
+                <Button onClick={again}>{t.another}</Button>
+              </>
             ) : (
               <Button look="strong" busy={record.isPending} disabled={ready.length === 0} onClick={save}>
                 {record.isPending ? t.saving : t.save(ready.length)}

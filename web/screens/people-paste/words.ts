@@ -40,6 +40,7 @@ export default inBothLanguages(
     done: (count: number) => `${counted(count, 'personne enregistrée', 'personnes enregistrées')}.`,
     failed: (count: number) => `${counted(count, 'ligne refusée', 'lignes refusées')} : voyez pourquoi ci-dessous.`,
     another: 'Coller une autre liste',
+    cards: (ofClass: string) => `Préparer les cartes de ${ofClass}`,
   },
   {
     title: 'Paste a list',
@@ -79,5 +80,6 @@ export default inBothLanguages(
     done: (count: number) => `${count === 1 ? '1 person was' : `${count} people were`} recorded.`,
     failed: (count: number) => `${count === 1 ? '1 line was' : `${count} lines were`} refused: see why below.`,
     another: 'Paste another list',
+    cards: (ofClass: string) => `Prepare the cards of ${ofClass}`,
   },
 )

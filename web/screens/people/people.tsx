@@ -58,12 +58,33 @@ export default function People() {
       <Answer of={everybody} isEmpty={({ items }) => items.length === 0} empty={<p>{t.empty}</p>}>
         {({ items, isWhole }) => (
           <>
+            {!items.some(({ roles }) => roles.includes('learner')) && <FirstSteps />}
             {!isWhole && <p role="note">{t.limit(MOST_PEOPLE)}</p>}
             <Found people={items.filter((person) => matches(person, text, role))} />
           </>
         )}
       </Answer>
     </Page>
+  )
+}
+
+/** What to do in which order, until the school has learners. */
+function FirstSteps() {
+  const t = useWords(words)
+  return (
+    <section className={styles.panel} aria-labelledby="first-steps">
+      <h2 id="first-steps">{t.firstSteps}</h2>
+      <ol className={styles.steps}>
+        <li>{t.stepTeachers}</li>
+        <li>
+          <Link to="/school/classes">{t.stepClass}</Link>
+        </li>
+        <li>
+          <Link to="/people/paste">{t.stepList}</Link>
+        </li>
+        <li>{t.stepCards}</li>
+      </ol>
+    </section>
   )
 }
 

@@ -24,6 +24,12 @@ export default inBothLanguages(
     none: 'Personne ne correspond. Essayez un autre nom ou un autre rôle.',
     empty: 'Il n’y a encore personne. Inscrivez d’abord un enseignant, ou collez la liste d’une classe.',
     unnamed: 'Sans nom',
+    firstSteps: 'Pour commencer',
+    stepTeachers:
+      'Inscrivez les enseignants ici. Sur la page de chacun, préparez l’invitation qui lui ouvre un compte.',
+    stepClass: 'Ouvrez une classe.',
+    stepList: 'Collez la liste de ses élèves.',
+    stepCards: 'Préparez les cartes de la classe, avec lesquelles les élèves se connectent.',
   },
   {
     title: 'People',
@@ -48,5 +54,10 @@ export default inBothLanguages(
     none: 'Nobody matches. Try another name or another role.',
     empty: 'There is nobody yet. First register a teacher, or paste the list of a class.',
     unnamed: 'No name',
+    firstSteps: 'To begin',
+    stepTeachers: 'Register the teachers here. On the page of each, prepare the invitation that opens their account.',
+    stepClass: 'Open a class.',
+    stepList: 'Paste the list of its learners.',
+    stepCards: 'Prepare the cards of the class, with which the learners sign in.',
   },
 )

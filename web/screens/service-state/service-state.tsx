@@ -1,6 +1,5 @@
 // How the service is, in tabs: health, read models, processes, webhooks, workers. Whoever runs it sees alerts and what to do.
 
-import { LiveNote } from '../../controls/live-note.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { type Tab, Tabs } from '../../controls/tabs.tsx'
 import { useWords } from '../../frame/language.ts'
@@ -37,7 +36,7 @@ export default function ServiceState() {
     operates && { name: 'workers', title: t.workers, content: () => <Workers /> },
   ]
   return (
-    <Page title={t.title} lead={t.lead} actions={<LiveNote isLive={false} />}>
+    <Page title={t.title} lead={t.lead}>
       <Tabs label={t.title} tabs={tabs.filter((tab) => tab !== false)} />
     </Page>
   )

@@ -4,9 +4,7 @@
 // a stream of their own is no person of the school: an application, or, where the id is derived from a name, the service itself.
 import type { EventLog } from '#event-log/event-log.ts'
 import { guardianshipsOf } from '#events/identity/guardianships.ts'
-import { importerOf as answersImporter } from '#imports/answers/answer-plans.ts'
-import { importerOf as mathcopainImporter } from '#imports/mathcopain/plans.ts'
-import { importerOf as xapiImporter } from '#imports/xapi/school-frame.ts'
+import { importerFrom, sources } from '#imports/importers.ts'
 import { type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { isKnown } from '#past/person-history.ts'
 import type { FindRecorders, Recorder } from '#past/recorders.ts'
@@ -32,4 +30,4 @@ export const findRecorders =
   }
 
 const importersOf = (tenant: TenantId): ReadonlySet<PersonId> =>
-  new Set([answersImporter, mathcopainImporter, xapiImporter].map((importerOf) => importerOf(tenant)))
+  new Set(sources.map((source) => importerFrom(source, tenant)))

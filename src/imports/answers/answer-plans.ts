@@ -1,4 +1,5 @@
 // The streams that a table of answers becomes: the school, its class, and one stream for each learner.
+
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
@@ -11,6 +12,7 @@ import { derivedCommandId, PersonId, type StreamName, streamName, TenantId, type
 import { instantOf } from '#platform/wall-clock.ts'
 import { type KeyOf, wholeEvent } from '../add-missing.ts'
 import type { StreamPlan } from '../go-on.ts'
+import { importerFrom } from '../importers.ts'
 import type { Step } from '../load-streams.ts'
 import { schoolYearOf } from '../school-year.ts'
 import type { AnswerTable } from './answer-table.ts'
@@ -25,7 +27,7 @@ export const tenantOf = (school: School): TenantId =>
 /** The one class of the learners whose answers were imported into a school. */
 export const classOf = (tenant: TenantId): ClassId => ClassId.parse(derivedUuid('answers class', tenant))
 
-export const importerOf = (tenant: TenantId): PersonId => PersonId.parse(derivedUuid('answers importer', tenant))
+export const importerOf = (tenant: TenantId): PersonId => importerFrom('answers', tenant)
 
 export type AnswerSource = {
   readonly tenant: TenantId

@@ -1,4 +1,5 @@
 // The streams that MathCopain's records become: the school, its classes, one stream for each person, one for each learner.
+
 import birthDateRecorded from '#events/identity/birth-date-recorded.ts'
 import contactChanged from '#events/identity/contact-changed.ts'
 import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
@@ -19,6 +20,7 @@ import { instantOf } from '#platform/wall-clock.ts'
 import { type KeyOf, wholeEvent } from '../add-missing.ts'
 import type { School } from '../answers/answer-plans.ts'
 import type { StreamPlan } from '../go-on.ts'
+import { importerFrom } from '../importers.ts'
 import type { Step } from '../load-streams.ts'
 import { schoolYearOf } from '../school-year.ts'
 import type { Folder } from './read-folder.ts'
@@ -27,7 +29,7 @@ import type { User } from './records.ts'
 export const tenantOf = (school: School): TenantId =>
   'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('mathcopain school', school.name))
 
-export const importerOf = (tenant: TenantId): PersonId => PersonId.parse(derivedUuid('mathcopain importer', tenant))
+export const importerOf = (tenant: TenantId): PersonId => importerFrom('mathcopain', tenant)
 
 const NO_GRADE = 'Sans niveau'
 export const classOf = (tenant: TenantId, grade: string | undefined): ClassId =>

@@ -1,4 +1,5 @@
 // What must exist before the learners of a file: the school, a class for each course, and one person for the staff.
+
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import classOpened from '#events/teaching/class-opened.ts'
@@ -13,6 +14,7 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { StreamPlan } from '../go-on.ts'
+import { importerFrom } from '../importers.ts'
 import { schoolYearOf } from '../school-year.ts'
 import type { Gathered } from './gather-statements.ts'
 import { classOf } from './learner-steps.ts'
@@ -24,7 +26,7 @@ export type School = { readonly tenant: TenantId } | { readonly name: string; re
 export const tenantOf = (school: School): TenantId =>
   'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('xapi school', school.name))
 
-export const importerOf = (tenant: TenantId): PersonId => PersonId.parse(derivedUuid('xapi importer', tenant))
+export const importerOf = (tenant: TenantId): PersonId => importerFrom('xapi', tenant)
 
 /** The school if it is new, one person for the teachers, whom statements do not name, and the classes. */
 export function framePlans(tenant: TenantId, zone: Zone, gathered: Gathered, made: string | undefined): StreamPlan[] {

@@ -5,7 +5,8 @@ import { axes, colourOf, drawing, label, type Plot, rounded, scale } from './plo
 export type Bar = { readonly name: string; readonly value: number }
 
 const ROW = 16
-const MOST_LETTERS = 26
+/** Of a name, in pixels: there is nothing but the margin of the page before it. */
+const NAME_WIDTH = 180
 
 /** Values of zero and more. */
 export function barPlot(
@@ -34,9 +35,8 @@ export function barPlot(
         ...axes(x, y, { x: texts.value, y: '' }, { x: number, y: () => '' }),
         ...bars.flatMap(({ name, value }, n): Shape[] => {
           const at = rounded(14 + ROW * n)
-          const shown = name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name
           return [
-            label(184, at + 4, shown, 'end'),
+            label(184, at + 4, shortName(name), 'end'),
             { kind: 'line', path: `M${x(0)} ${at}L${x(value)} ${at}`, width: 9, colour: colourOf(0), dashes: [] },
             label(x(value) + 4, at + 4, number(value)),
           ]
@@ -46,4 +46,27 @@ export function barPlot(
     headings: [texts.name, texts.value],
     rows: bars.map(({ name, value }) => [name, number(value)]),
   }
+}
+
+const letters = new Intl.Segmenter('fr', { granularity: 'grapheme' })
+const wide = /[mwMW@%œŒæÆ\p{Extended_Pictographic}\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/u
+const narrow = /^[iljtfrI .,;:'’!|()-]/u
+
+/** In pixels at the size of a label, and rather too much than too little: a plot has no font at hand. */
+function widthOf(letter: string): number {
+  if (wide.test(letter)) return 12
+  if (narrow.test(letter)) return 5
+  return /^\p{Lu}/u.test(letter) ? 9.5 : 7.7
+}
+
+/** The first letters of a name that is too long, never half of one. */
+function shortName(name: string): string {
+  let used = 0
+  let kept = ''
+  for (const { segment } of letters.segment(name)) {
+    used += widthOf(segment)
+    if (used > NAME_WIDTH) return `${kept.trimEnd()}…`
+    if (used <= NAME_WIDTH - widthOf('…')) kept += segment
+  }
+  return name
 }

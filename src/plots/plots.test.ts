@@ -117,3 +117,15 @@ it('puts ticks on round values', () => {
   expect(ticks(0, 1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1])
   expect(ticks(-0.07, 0.11)).toEqual([-0.05, 0, 0.05, 0.1])
 })
+
+it('shortens a long name of a bar by what it takes on paper, and cuts no letter in two', () => {
+  const shownOf = (name: string) => {
+    const { shapes } = barPlot([{ name, value: 4 }], { ...texts, value: 'réponses' })
+    return shapes.flatMap((shape) =>
+      shape.kind === 'text' && shape.x === 184 && shape.text !== '' ? [shape.text] : [],
+    )
+  }
+  expect(shownOf('Inès Caradec')).toEqual(['Inès Caradec'])
+  expect(shownOf('王'.repeat(20))).toEqual([`${'王'.repeat(14)}…`])
+  expect(shownOf('👩‍🚀'.repeat(20))).toEqual([`${'👩‍🚀'.repeat(14)}…`])
+})

@@ -40,3 +40,9 @@ function partsOf(word: string, width: number, measure: Measure): readonly string
   }
   return [...parts, part]
 }
+
+/** The first words of a text that fit in one line. */
+export function shortened(text: string, width: number, measure: Measure): string {
+  const [first = '', ...others] = linesOf(text, width, measure)
+  return others.length === 0 ? first : `${linesOf(text, width - measure('…'), measure)[0] ?? ''}…`
+}

@@ -1,10 +1,12 @@
 // Paints the shapes of a drawing on a page of a PDF.
+import { cleanText } from './fonts.ts'
 import type { Shape } from './shape.ts'
+import type { Writing } from './writing.ts'
 
-const TEXT_SIZE = 12
+const LABEL = { face: 'regular', size: 12 } as const
 
 /** In the coordinates of the drawing, which the caller has moved to their place on the page. */
-export function paintShape(pdf: PDFKit.PDFDocument, shape: Shape): void {
+export function paintShape(pdf: PDFKit.PDFDocument, writing: Writing, shape: Shape): void {
   switch (shape.kind) {
     case 'line': {
       const { path, colour, width, dashes } = shape
@@ -21,14 +23,15 @@ export function paintShape(pdf: PDFKit.PDFDocument, shape: Shape): void {
       pdf.rect(shape.x - shape.radius, shape.y - shape.radius, 2 * shape.radius, 2 * shape.radius).fill(shape.colour)
       return
     case 'text': {
-      const { x, y, text, anchor, turned } = shape
+      const { x, y, anchor, turned } = shape
+      const text = cleanText(shape.text)
       if (text === '') return
-      pdf.font('regular').fontSize(TEXT_SIZE).fillColor('#1d2430')
-      const width = pdf.widthOfString(text)
+      const width = writing.width(text, LABEL)
       const shift = anchor === 'start' ? 0 : anchor === 'middle' ? width / 2 : width
       pdf.save()
       if (turned) pdf.rotate(-90, { origin: [x, y] })
-      pdf.text(text, x - shift, y, { lineBreak: false, baseline: 'alphabetic' })
+      // The whole drawing is one thing to a screen reader, with a description and a table of its own.
+      writing.line(text, x - shift, y, LABEL, { colour: '#1d2430', baseline: true, artifact: true })
       pdf.restore()
       return
     }

@@ -1,9 +1,11 @@
 // What is read back from a PDF by another library, pdf.js: its text, its structure, its pages.
+import { inflateSync } from 'node:zlib'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { describe, expect, it } from 'vitest'
+import { shared } from './column-widths.ts'
 import { type Document, facts, heading, list, paragraph, table } from './document.ts'
 import { linesOf } from './lines.ts'
-import { pdfOf, shared } from './pdf-writer.ts'
+import { pdfOf } from './pdf-writer.ts'
 import { visualOrder } from './visual-order.ts'
 
 const madeAt = new Date('2026-11-29T08:00:00.000Z')
@@ -14,6 +16,26 @@ async function opened(document: Document) {
 }
 const textOf = async (document: Document): Promise<string> =>
   (await extractText(await opened(document), { mergePages: true })).text
+
+/** The texts that stand for what is drawn (ActualText), in the order of the pages. */
+async function saidIn(document: Document): Promise<readonly string[]> {
+  const bytes = await pdfOf(document, { language: 'fr-FR', madeAt })
+  const text = bytes.toString('latin1')
+  return [...text.matchAll(/\/Length (\d+)\n\/Filter \/FlateDecode\n>>\nstream\n/g)]
+    .map(({ index, 0: head, 1: length }) => bytes.subarray(index + head.length, index + head.length + Number(length)))
+    .map((stream) => inflateSync(stream).toString('latin1'))
+    .flatMap((content) => [...content.matchAll(/\/ActualText \(((?:\\.|[^)])*)\)/gs)])
+    .map(([, said = '']) => utf16(said))
+}
+/** Big endian, after its mark of order; what would end a string in the file is escaped. */
+function utf16(written: string): string {
+  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+  const bytes = Buffer.from(
+    written.replaceAll(/\\(.)/gs, (_, one: string) => escapes[one] ?? one),
+    'latin1',
+  )
+  return bytes.swap16().toString('utf16le').slice(1)
+}
 
 type Node = { readonly role?: string; readonly children?: readonly Node[] }
 const roles = ({ role, children = [] }: Node): readonly string[] => [
@@ -31,6 +53,13 @@ describe('a PDF', () => {
     'Ольга Щербакова',
     'Γιώργος Παπαδόπουλος',
     'Þórður Guðmundsdóttir',
+    // Yoruba: letters with two accents, which no single character has.
+    'Ọláńrewájú Ẹ̀bùn Adébáyọ̀',
+    'Հայկ Պետրոսյան',
+    'გიორგი მაისურაძე',
+    '王小明 陳樂怡',
+    '山田 さくら（やまだ）',
+    '김철수',
   ])('prints and gives back %s', async (name) => {
     // Composed and decomposed letters are one.
     const text = await textOf({ title: 'Essai', parts: [paragraph(name.normalize('NFD'))] })
@@ -50,9 +79,28 @@ describe('a PDF', () => {
   it('draws what stands after an isolated text where it would without it', () =>
     expect(visualOrder('« \u2068بيتي\u2069 » (1 mot)')).toEqual(['« ', 'بيتي', ' » (1 mot)']))
 
-  it('says where a character has no form in its font', async () => {
-    const text = await textOf({ title: 'Essai', parts: [paragraph('王 écrit 🙂\u0007!')] })
+  it('marks a letter that no font has, says so at the end, and gives screen readers the true one', async () => {
+    const document = { title: 'Essai', parts: [paragraph('சு écrit 👩‍🚀\u0007!')] }
+    const text = await textOf(document)
+    // A letter and its signs, or the parts of an emoji, are one mark.
     expect(text).toContain('\ufffd écrit \ufffd!')
+    expect(text).toContain('Le signe \ufffd remplace un caractère')
+    expect(await saidIn(document)).toEqual(['சு écrit 👩‍🚀!'])
+    expect(await textOf({ title: 'Essai', parts: [paragraph('Inès')] })).not.toContain('remplace')
+  })
+
+  it('gives screen readers a line with Arabic in the order in which it is read', async () =>
+    expect(await saidIn({ title: 'Essai', parts: [paragraph('Nom : محمد بن سلمان')] })).toEqual([
+      'Nom\u00a0: محمد بن سلمان',
+    ]))
+
+  it('keeps what joins and parts letters in Persian', async () =>
+    expect(await saidIn({ title: 'Essai', parts: [paragraph('می\u200cخواهم')] })).toEqual(['می\u200cخواهم']))
+
+  it('shortens a long title at the foot of its pages', async () => {
+    const title = 'Une classe au nom très long '.repeat(8).trim()
+    const text = await textOf({ title, parts: [paragraph('Texte')] })
+    expect(text).toMatch(/long… page 1/)
   })
 
   it('names its title, its language and its time, and is tagged', async () => {

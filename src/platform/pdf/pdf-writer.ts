@@ -6,11 +6,12 @@
  */
 import type { Readable } from 'node:stream'
 import PDFDocument from 'pdfkit'
+import { columnWidths, shared } from './column-widths.ts'
 import { type Document, facts, type Part } from './document.ts'
-import { type Face, files, printable } from './fonts.ts'
-import { linesOf } from './lines.ts'
+import { cleanText, missingIn, REPLACEMENT } from './fonts.ts'
+import { linesOf, type Measure, shortened } from './lines.ts'
 import { paintShape } from './paint-shape.ts'
-import { isolates, visualOrder } from './visual-order.ts'
+import { type Style, writingOn } from './writing.ts'
 
 /** A4, in points. */
 const SIZE: [number, number] = [595.28, 841.89]
@@ -23,10 +24,6 @@ const PADDING = 3
 const GAP = 6
 /** Of a line, in sizes of its font. */
 const LEADING = 1.3
-/** Widths of words; a long file has many. */
-const MOST_MEASURED = 20_000
-
-type Style = { readonly face: Face; readonly size: number }
 const styles = {
   title: { face: 'bold', size: 17 },
   heading2: { face: 'bold', size: 13 },
@@ -38,58 +35,54 @@ const styles = {
   footer: { face: 'regular', size: 7.5 },
 } as const satisfies Readonly<Record<string, Style>>
 
-export type PdfHead = { readonly title: string; readonly language: string; readonly madeAt: Date }
+export type PdfHead = {
+  readonly title: string
+  /** BCP 47, such as `fr-FR`. */
+  readonly language: string
+  readonly madeAt: Date
+  /** A sentence for the end, where letters could not be printed: where else they are. */
+  readonly elsewhere?: string
+}
+
+const missingLetters = {
+  fr: `Le signe ${REPLACEMENT} remplace un caractère que ce fichier ne sait pas imprimer. Un lecteur d’écran lit le vrai caractère.`,
+  en: `The sign ${REPLACEMENT} replaces a character that this file cannot print. A screen reader reads the true character.`,
+}
 
 export type PdfWriter = {
   /** The bytes. They must be read while parts are added. */
   readonly stream: Readable
   add(part: Part): void
-  /** Characters that the font does not have, so far. */
-  missing(): number
   end(): void
 }
 
 type Structure = PDFKit.PDFStructureElement
 type Table = Extract<Part, { kind: 'table' }>
 
-export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
+export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfWriter {
   const pdf = new PDFDocument({
     ...{ size: SIZE, margin: MARGIN, pdfVersion: '1.7', lang: language, tagged: true, displayTitle: true },
     info: { Title: title, Creator: 'Sillage', Producer: 'Sillage', CreationDate: madeAt },
     autoFirstPage: false,
   })
-  for (const face of ['regular', 'bold'] as const) pdf.registerFont(face, files[face])
+  const writing = writingOn(pdf)
   const root = pdf.struct('Document')
   pdf.addStructure(root)
   const left = MARGIN
   let pages = 0
   let y = 0
+  /** Letters that no font has, so far. */
   let missing = 0
 
   const heightOf = ({ size }: Style) => size * LEADING
 
-  const measured = new Map<string, number>()
   const measure =
-    ({ face, size }: Style) =>
-    (written: string): number => {
-      const text = written.replaceAll(isolates, '')
-      const key = `${face}${text}`
-      const known = measured.get(key)
-      if (known !== undefined) return known * size
-      const unit = pdf.font(face).fontSize(1).widthOfString(text)
-      if (measured.size >= MOST_MEASURED) measured.clear()
-      measured.set(key, unit)
-      return unit * size
-    }
+    (style: Style): Measure =>
+    (text) =>
+      writing.width(text, style)
   const broken = (text: string, within: number, style: Style): readonly string[] => {
-    let clean = ''
-    for (const piece of text.split(/([\u2068\u2069])/)) {
-      const isMark = piece === '\u2068' || piece === '\u2069'
-      const printed = isMark ? { text: piece, missing: 0 } : printable(piece, style.face)
-      clean += printed.text
-      missing += printed.missing
-    }
-    return linesOf(bound(clean), within, measure(style))
+    missing += missingIn(text, style.face)
+    return linesOf(bound(cleanText(text)), within, measure(style))
   }
 
   function newPage(): void {
@@ -100,23 +93,17 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
     const at = HEIGHT - MARGIN
     const number = `page ${pages}`
     const style = styles.footer
-    drawLine(printable(title, style.face).text, left, at, style)
-    drawLine(number, left + WIDTH - measure(style)(number), at, style)
+    const width = measure(style)(number)
+    writing.line(shortened(cleanText(title), WIDTH - width - 4 * GAP, measure(style)), left, at, style, {
+      artifact: true,
+    })
+    writing.line(number, left + WIDTH - width, at, style, { artifact: true })
     pdf.endMarkedContent()
   }
 
   /** A new page, unless there is room for that much. */
   function room(height: number): void {
     if (pages === 0 || y + height > BOTTOM) newPage()
-  }
-
-  function drawLine(line: string, x: number, at: number, style: Style): void {
-    pdf.font(style.face).fontSize(style.size).fillColor('black')
-    let from = x
-    for (const piece of visualOrder(line)) {
-      if (piece.trim() !== '') pdf.text(piece, from, at, { lineBreak: false })
-      from += pdf.widthOfString(piece)
-    }
   }
 
   /** A block of text on its own: as many pages as it needs. */
@@ -129,7 +116,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
       const some = lines.slice(from, from + Math.max(1, Math.floor((BOTTOM - y) / heightOf(style))))
       element.add(pdf.markStructureContent(tag))
       for (const line of some) {
-        drawLine(line, left + indent, y, style)
+        writing.line(line, left + indent, y, style)
         y += heightOf(style)
       }
       pdf.endMarkedContent()
@@ -148,7 +135,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
       const label = pdf.struct('Lbl')
       item.add(label)
       label.add(pdf.markStructureContent('Lbl'))
-      drawLine('•', left, y, styles.text)
+      writing.line('•', left, y, styles.text)
       pdf.endMarkedContent()
       label.end()
       block('LBody', item, text, styles.text, 12)
@@ -169,8 +156,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
     element.add(pdf.markStructureContent('Figure'))
     pdf.save()
     pdf.translate(left, y).scale(scale)
-    for (const shape of figure.shapes)
-      paintShape(pdf, shape.kind === 'text' ? { ...shape, text: printable(shape.text, 'regular').text } : shape)
+    for (const shape of figure.shapes) paintShape(pdf, writing, shape)
     pdf.restore()
     pdf.endMarkedContent()
     element.end()
@@ -188,7 +174,8 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
       block('Caption', root, caption, styles.strong)
       y += 2
     }
-    const columns = columnWidths({ headings, rows, widths }, WIDTH, measure)
+    const bold = measure(styles.cellHeading)
+    const columns = columnWidths({ headings, rows, widths }, { total: WIDTH, padding: PADDING, measure: bold })
     if (columns === null && headings !== null) {
       // Too many columns: each row by itself, its cells below each other.
       for (const row of rows)
@@ -240,7 +227,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
         const some = lines.slice(from, from + fitting)
         if (some.length > 0) {
           cell.add(pdf.markStructureContent(tag))
-          for (const [i, line] of some.entries()) drawLine(line, x + PADDING, y + PADDING + i * lineHeight, style)
+          for (const [i, line] of some.entries()) writing.line(line, x + PADDING, y + PADDING + i * lineHeight, style)
           pdf.endMarkedContent()
         }
         x += columns[n] ?? 0
@@ -264,7 +251,6 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
   y += GAP
   return {
     stream: pdf,
-    missing: () => missing,
     add(part) {
       if (part.kind === 'table') addTable(part)
       else if (part.kind === 'figure') addFigure(part)
@@ -282,6 +268,10 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
       }
     },
     end() {
+      if (missing > 0) {
+        const note = missingLetters[language.startsWith('fr') ? 'fr' : 'en']
+        block('P', root, elsewhere === undefined ? note : `${note} ${elsewhere}`, styles.text)
+      }
       root.end()
       pdf.end()
     },
@@ -290,63 +280,6 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
 
 /** In French, a space belongs to the sign that follows it, and to the quotation mark before it: no line ends there. */
 const bound = (text: string): string => text.replaceAll(/ (?=[;:!?»])|(?<=«) /g, '\u00a0')
-
-type Measured = (style: Style) => (text: string) => number
-
-/**
- * Each column has room for its longest word, and what is left goes to those whose longest cells need more. Null: not even the words
- * fit beside each other.
- */
-function columnWidths(
-  { headings, rows, widths }: Pick<Table, 'headings' | 'rows' | 'widths'>,
-  total: number,
-  measure: Measured,
-): readonly number[] | null {
-  if (widths !== null) {
-    const sum = widths.reduce((all, one) => all + one, 0)
-    return widths.map((one) => (one / sum) * total)
-  }
-  const bold = measure(styles.cellHeading)
-  const count = Math.max(headings?.length ?? 0, ...rows.map((row) => row.length))
-  // A long text is not measured: it needs all there is.
-  const needOf = (text: string) =>
-    Math.max(...text.split('\n').map((line) => (line.length > LONG ? total : bold(line))))
-  const wordOf = (text: string) => Math.max(...text.split(/[ \n]/).map((word) => (word.length > LONG ? 0 : bold(word))))
-  const columns = Array.from({ length: count }, (_, n) => {
-    const cells = [headings?.[n] ?? '', ...rows.map((row) => row[n] ?? '')]
-    const word = Math.max(...cells.map(wordOf)) + 2 * PADDING
-    return { word, more: Math.max(...cells.map(needOf)) + 2 * PADDING - word }
-  })
-  const words = columns.reduce((all, { word }) => all + word, 0)
-  if (words > total) return null
-  const more = shared(
-    columns.map((one) => one.more),
-    total - words,
-  )
-  return columns.map(({ word }, n) => word + (more[n] ?? 0))
-}
-
-/** Characters of a line, and of a word, from which on it is broken in any case. */
-const LONG = 60
-
-/** Small needs are met first, and large ones share what these leave. */
-export function shared(needs: readonly number[], total: number): readonly number[] {
-  const result = new Array<number | null>(needs.length).fill(null)
-  let [left, open] = [total, needs.length]
-  for (let changed = true; changed && open > 0; ) {
-    changed = false
-    const fair = left / open
-    for (const [n, need] of needs.entries()) {
-      if (result[n] !== null || need > fair) continue
-      result[n] = need
-      left -= need
-      open -= 1
-      changed = true
-    }
-  }
-  // What is left over goes to all alike.
-  return result.map((one) => (open > 0 ? (one ?? left / open) : (one ?? 0) + left / needs.length))
-}
 
 /** All of a short document at once. */
 export async function pdfOf(document: Document, head: Omit<PdfHead, 'title'>): Promise<Buffer> {

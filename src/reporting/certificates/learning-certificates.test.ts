@@ -47,12 +47,20 @@ describe('a certificate', () => {
     expect(text).toContain('30 novembre 2026')
   })
 
-  it('leaves out emoji that the font lacks, and a title of which it lacks letters', async () => {
+  it('leaves out emoji that the fonts lack, and a title of which they lack letters', async () => {
     const written = async (title: string) =>
       textOf(productionCertificateDocument({ ...production, title }, '2026-11-30'))
     expect(await written('🦖 Mon dinosaure 🦖🏽')).toContain('a écrit le texte « Mon dinosaure » (118 mots)')
-    expect(await written('我的家')).toContain('a écrit un texte (118 mots)')
+    expect(await written('我的家')).toContain('le texte « 我的家 » (118 mots)')
+    expect(await written('👩‍🚀 உலகம்')).toContain('a écrit un texte (118 mots)')
     expect(await written('🦖')).toContain('a écrit un texte (118 mots)')
+  })
+
+  it('points to the id where letters of the name cannot be printed', async () => {
+    const text = await textOf(productionCertificateDocument({ ...production, familyName: 'சுந்தரம்' }, '2026-11-30'))
+    expect(text).toContain('L’élève désigné ci-dessous a écrit')
+    expect(text).toMatch(/Inès \ufffd/)
+    expect(text).toContain(of.learner)
   })
 
   it('names the steps of a finished path, and each objective once', async () => {

@@ -2,7 +2,7 @@
 // mark, because they are shown to others.
 import { fr, NARROW } from '#events/wording.ts'
 import { type Document, facts, heading, list, paragraph } from '#platform/pdf/document.ts'
-import { printable } from '#platform/pdf/fonts.ts'
+import { cleanText, missingIn } from '#platform/pdf/fonts.ts'
 
 type Certified = {
   readonly learner: string
@@ -32,23 +32,28 @@ export type CertifiedPath = Certified & {
 /** Isolated, because a title in Arabic must not turn what stands around it. */
 const quoted = (text: string): string => `«${NARROW}\u2068${text}\u2069${NARROW}»`
 
-const isMissing = (character: string): boolean => printable(character, 'bold').missing > 0
+const isMissing = (text: string): boolean => missingIn(text, 'bold') > 0
 const emoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u
+const letters = new Intl.Segmenter('fr', { granularity: 'grapheme' })
 /**
- * A title as the font can show it, without the emoji that it lacks. Null where letters would be missing as well, or where nothing is
- * left: the certificate names the text by its id then.
+ * A title as the fonts can show it, without the emoji that they lack. Null where letters would be missing as well, or where nothing
+ * is left: the certificate names the text by its id then.
  */
 function shownTitle(title: string | null): string | null {
-  const kept = [...(title ?? '').replaceAll(/[\u2066-\u2069]/g, '')].filter(
-    (character) => !(emoji.test(character) && isMissing(character)),
-  )
+  const kept = [...letters.segment((title ?? '').replaceAll(/[\u2066-\u2069]/g, ''))]
+    .map(({ segment }) => segment)
+    .filter((segment) => !(emoji.test(segment) && isMissing(segment)))
   const text = kept.join('').replaceAll(/\s+/g, ' ').trim()
-  return printable(text, 'bold').text === '' || kept.some(isMissing) ? null : text
+  return cleanText(text) === '' || kept.some(isMissing) ? null : text
 }
 /** Null where the names were erased, or are not for who asked. */
 const nameOf = ({ givenName, familyName }: Certified): string | null =>
   [givenName, familyName].filter((name) => name !== null && name !== '').join(' ') || null
-const whoIn = (certified: Certified): string => nameOf(certified) ?? 'L’élève désigné ci-dessous'
+/** A name with a gap in it belongs to nobody: the sentence then points to the id, and the reference marks the gap. */
+function whoIn(certified: Certified): string {
+  const name = nameOf(certified)
+  return name === null || isMissing(name) ? 'L’élève désigné ci-dessous' : `\u2068${name}\u2069`
+}
 const counted = (count: number, one: string, many: string): string => fr.counted(count, one, many) ?? ''
 const day = (text: string): string => fr.day(text) ?? text
 

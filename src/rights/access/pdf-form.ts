@@ -2,7 +2,7 @@
 // piece, and lets others go on between two pages of the history.
 import type { Readable } from 'node:stream'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { fr, NARROW } from '#events/wording.ts'
+import { fr } from '#events/wording.ts'
 import { deBefore } from '#kernel/in-words.ts'
 import { facts, heading, paragraph, table } from '#platform/pdf/document.ts'
 import { pdfWriter } from '#platform/pdf/pdf-writer.ts'
@@ -52,6 +52,7 @@ export function pdfForm({ events: definitions, projections }: PageDefinitions, h
         : `Les données personnelles ${deBefore(name)}${name}`,
     language: 'fr-FR',
     madeAt: new Date(head.madeAt),
+    elsewhere: 'La page HTML et le fichier JSON l’ont aussi.',
   })
   let month: string | null = null
   return {
@@ -74,12 +75,6 @@ export function pdfForm({ events: definitions, projections }: PageDefinitions, h
       if (month === null) writer.add(paragraph('Aucun événement.'))
       writer.add(heading('Vos droits'))
       for (const text of RIGHTS) writer.add(paragraph(text))
-      if (writer.missing() > 0)
-        writer.add(
-          paragraph(
-            `Le signe \ufffd remplace un caractère que ce fichier ne sait pas imprimer${NARROW}: la page HTML et le fichier JSON l’ont.`,
-          ),
-        )
       writer.end()
     },
   }

@@ -32,7 +32,7 @@ export function barPlot(
       texts,
       [580, height],
       [
-        ...axes(x, y, { x: texts.value, y: '' }, { x: number, y: () => '' }),
+        ...axes(x, y, { x: texts.value, y: '' }, { x: number, y: null }),
         ...bars.flatMap(({ name, value }, n): Shape[] => {
           const at = rounded(14 + ROW * n)
           return [
@@ -59,14 +59,25 @@ function widthOf(letter: string): number {
   return /^\p{Lu}/u.test(letter) ? 9.5 : 7.7
 }
 
-/** The first letters of a name that is too long, never half of one. */
+/** Both ends of a name that is too long, and no half letters: codes often begin alike. */
 function shortName(name: string): string {
-  let used = 0
-  let kept = ''
-  for (const { segment } of letters.segment(name)) {
-    used += widthOf(segment)
-    if (used > NAME_WIDTH) return `${kept.trimEnd()}…`
-    if (used <= NAME_WIDTH - widthOf('…')) kept += segment
+  const all = [...letters.segment(name)].map(({ segment }) => segment)
+  let left = NAME_WIDTH
+  if (all.reduce((sum, letter) => sum + widthOf(letter), 0) <= left) return name
+  left -= widthOf('…')
+  const [start, end]: [string[], string[]] = [[], []]
+  for (let from = 0, to = all.length - 1; from < to; ) {
+    const isFirst = start.length <= end.length
+    const letter = all[isFirst ? from : to] ?? ''
+    left -= widthOf(letter)
+    if (left < 0) break
+    if (isFirst) {
+      start.push(letter)
+      from += 1
+    } else {
+      end.unshift(letter)
+      to -= 1
+    }
   }
-  return name
+  return `${start.join('').trimEnd()}…${end.join('').trimStart()}`
 }

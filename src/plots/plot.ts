@@ -111,7 +111,8 @@ export function axes(
   x: Scale,
   y: Scale,
   words: { readonly x: string; readonly y: string },
-  texts: { readonly x?: (value: number) => string; readonly y?: (value: number) => string } = {},
+  /** Null for y: its values are nothing but places, and have neither lines nor labels. */
+  texts: { readonly x?: (value: number) => string; readonly y?: ((value: number) => string) | null } = {},
 ): Shape[] {
   const { x: xText = String, y: yText = String } = texts
   const [left, right, top, bottom] = [x(x.from), x(x.to), y(y.to), y(y.from)]
@@ -121,9 +122,9 @@ export function axes(
       line(x(value), top, x(value), bottom),
       label(x(value), bottom + 16, xText(value), 'middle'),
     ]),
-    ...ticks(y.from, y.to).flatMap((value) => [
+    ...(yText === null ? [] : ticks(y.from, y.to)).flatMap((value) => [
       line(left, y(value), right, y(value)),
-      label(left - 6, y(value) + 4, yText(value), 'end'),
+      label(left - 6, y(value) + 4, yText?.(value) ?? '', 'end'),
     ]),
     rule(`M${left} ${top}L${left} ${bottom}L${right} ${bottom}`, FRAME),
     label((left + right) / 2, bottom + 34, words.x, 'middle'),

@@ -118,14 +118,22 @@ it('puts ticks on round values', () => {
   expect(ticks(-0.07, 0.11)).toEqual([-0.05, 0, 0.05, 0.1])
 })
 
-it('shortens a long name of a bar by what it takes on paper, and cuts no letter in two', () => {
-  const shownOf = (name: string) => {
-    const { shapes } = barPlot([{ name, value: 4 }], { ...texts, value: 'réponses' })
-    return shapes.flatMap((shape) =>
-      shape.kind === 'text' && shape.x === 184 && shape.text !== '' ? [shape.text] : [],
-    )
-  }
-  expect(shownOf('Inès Caradec')).toEqual(['Inès Caradec'])
-  expect(shownOf('王'.repeat(20))).toEqual([`${'王'.repeat(14)}…`])
-  expect(shownOf('👩‍🚀'.repeat(20))).toEqual([`${'👩‍🚀'.repeat(14)}…`])
+describe('the names of bars', () => {
+  const shapesOf = (name: string) => barPlot([{ name, value: 4 }], { ...texts, value: 'réponses' }).shapes
+  const shownOf = (name: string) =>
+    shapesOf(name).flatMap((shape) => (shape.kind === 'text' && shape.x === 184 ? [shape.text] : []))
+
+  it('are shortened in their middle by what they take on paper, and no letter is cut in two', () => {
+    expect(shownOf('Inès Caradec')).toEqual(['Inès Caradec'])
+    expect(shownOf('grammaire/accord-sujet-verbe-et-attribut:2-07')).toEqual(['grammaire/ac…ttribut:2-07'])
+    expect(shownOf('王'.repeat(20))).toEqual([`${'王'.repeat(7)}…${'王'.repeat(7)}`])
+    expect(shownOf('👩‍🚀'.repeat(20))).toEqual([`${'👩‍🚀'.repeat(7)}…${'👩‍🚀'.repeat(7)}`])
+  })
+
+  it('have no lines across the bars', () =>
+    expect(
+      shapesOf('Inès').flatMap((shape) => (shape.kind === 'line' && shape.colour === '#dcd8ce' ? [shape.path] : [])),
+    ).toSatisfy(
+      (paths: readonly string[]) => paths.length > 0 && paths.every((path) => /^M([\d.]+) .*L\1 /.test(path)),
+    ))
 })

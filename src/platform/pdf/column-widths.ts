@@ -1,12 +1,12 @@
 // How wide the columns of a table are, by what stands in them.
 import type { Part } from './document.ts'
-import type { Measure } from './lines.ts'
+import { type Measure, piecesOf } from './lines.ts'
 
 type Table = Extract<Part, { kind: 'table' }>
 
 /**
- * Each column has room for its longest word, and what is left goes to those whose longest cells need more. Null: not even the words
- * fit beside each other.
+ * Each column has room for its longest word, and what is left goes to those whose longest cells need more. Null: the words do
+ * not fit beside each other.
  */
 export function columnWidths(
   { headings, rows, widths }: Pick<Table, 'headings' | 'rows' | 'widths'>,
@@ -21,7 +21,12 @@ export function columnWidths(
   const needOf = (text: string) =>
     Math.max(...text.split('\n').map((line) => (line.length > LONG ? total : measure(line))))
   const wordOf = (text: string) =>
-    Math.max(...text.split(/[ \n]/).map((word) => (word.length > LONG ? 0 : measure(word))))
+    Math.max(
+      ...text
+        .split(/[ \n]/)
+        .flatMap(piecesOf)
+        .map((word) => (word.length > LONG ? 0 : measure(word))),
+    )
   const columns = Array.from({ length: count }, (_, n) => {
     const cells = [headings?.[n] ?? '', ...rows.map((row) => row[n] ?? '')]
     const word = Math.max(...cells.map(wordOf)) + 2 * padding
@@ -29,10 +34,17 @@ export function columnWidths(
   })
   const words = columns.reduce((all, { word }) => all + word, 0)
   if (words > total) return null
+  // A word that no line holds would fill a narrow column letter by letter.
+  const isTooLong = (text: string) => text.split(/[ \n]/).some((word) => word.length > LONG)
+  if (count > 2 && rows.some((row) => row.some(isTooLong))) return null
   const more = shared(
     columns.map((one) => one.more),
     total - words,
   )
+  // Names and values: what nobody needs stands after the values, and not between the two.
+  const needed = columns.map((one) => one.word + one.more)
+  const spare = total - needed.reduce((all, one) => all + one, 0)
+  if (headings === null && spare > 0) return needed.map((one, n) => (n === needed.length - 1 ? one + spare : one))
   return columns.map(({ word }, n) => word + (more[n] ?? 0))
 }
 

@@ -1,4 +1,4 @@
-// Breaks a text into lines of a width: at spaces, and within a word only if it is wider than a line.
+// Breaks a text into lines of a width: at spaces, and within a word only if it is wider than a line, after a slash if it has one.
 
 export type Measure = (text: string) => number
 
@@ -27,10 +27,24 @@ function linesOfParagraph(text: string, width: number, measure: Measure): readon
 
 const letters = new Intl.Segmenter('fr', { granularity: 'grapheme' })
 
+/** `grammaire/accord` may end a line after its slash; a date may not. */
+export const piecesOf = (word: string): readonly string[] => word.split(/(?<=\p{L}\/)/u)
+
 function partsOf(word: string, width: number, measure: Measure): readonly string[] {
   if (measure(word) <= width) return [word]
+  const pieces = piecesOf(word)
   const parts: string[] = []
   let part = ''
+  if (pieces.length > 1 && pieces.every((piece) => measure(piece) <= width)) {
+    for (const piece of pieces) {
+      if (part !== '' && measure(part + piece) > width) {
+        parts.push(part)
+        part = ''
+      }
+      part += piece
+    }
+    return [...parts, part]
+  }
   for (const { segment } of letters.segment(word)) {
     if (part !== '' && measure(part + segment) > width) {
       parts.push(part)

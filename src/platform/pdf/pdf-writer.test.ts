@@ -177,12 +177,34 @@ it('shows the cells of a row below each other where its columns do not fit', asy
   expect(text).not.toContain(names[3])
 })
 
+it('makes the letters of a wide table smaller before it gives its columns up', async () => {
+  const headings = ['Élève', ...Array.from({ length: 6 }, (_, n) => `Compétences-${n}`)]
+  const text = await textOf({ title: 'Large', parts: [table(null, headings, [['Bergeronnette', ...'123456']])] })
+  expect(text).toMatch(/Bergeronnette\s+1\s+2\s+3/)
+})
+
+it('shows a value without spaces on whole lines, and not letter by letter in a narrow column', async () => {
+  const value = `{"calcul/addition":{"right":[${'0,'.repeat(40)}0]}}`
+  const text = await textOf({ title: 'Large', parts: [table(null, ['Jours', 'Total', 'Compte'], [['3', value, '4']])] })
+  expect(text).toMatch(/Jours 3\s+Total/)
+})
+
+it('repeats the headings of a table on each page', async () => {
+  const rows = Array.from({ length: 120 }, (_, n) => [`Nom ${n}`, String(n)])
+  const pdf = await opened({ title: 'Long', parts: [table(null, ['Élève', 'Réponses'], rows)] })
+  const { text } = await extractText(pdf, { mergePages: false })
+  expect(text.length).toBeGreaterThan(2)
+  for (const page of text) expect(page.match(/Élève\s+Réponses/g)).toHaveLength(1)
+})
+
 describe('lines and columns', () => {
   const measure = (text: string) => text.length
   it.each([
     ['un deux trois', 7, ['un deux', 'trois']],
     ['abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
     ['a\n\nb', 9, ['a', '', 'b']],
+    ['(grammaire/accord)', 12, ['(grammaire/', 'accord)']],
+    ['30/11/2026', 5, ['30/11', '/2026']],
     ['', 9, ['']],
   ])('breaks %j at %i', (text, width, lines) => expect(linesOf(text, width, measure)).toEqual(lines))
 

@@ -34,6 +34,8 @@ const styles = {
   cellHeading: { face: 'bold', size: 8 },
   footer: { face: 'regular', size: 7.5 },
 } as const satisfies Readonly<Record<string, Style>>
+/** Of cells: smaller ones where the words of a table do not fit beside each other. */
+const cellSizes = [styles.cell.size, 7.2, 6.5] as const
 
 export type PdfHead = {
   readonly title: string
@@ -58,6 +60,13 @@ export type PdfWriter = {
 
 type Structure = PDFKit.PDFStructureElement
 type Table = Extract<Part, { kind: 'table' }>
+type RowLayout = {
+  /** What stands again at the top of each page that the table goes on to; null where nothing does. */
+  readonly headings: readonly string[] | null
+  readonly columns: readonly number[]
+  readonly size: number
+  readonly tagOf: (n: number) => 'TH' | 'TD'
+}
 
 export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfWriter {
   const pdf = new PDFDocument({
@@ -174,8 +183,16 @@ export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfW
       block('Caption', root, caption, styles.strong)
       y += 2
     }
-    const bold = measure(styles.cellHeading)
-    const columns = columnWidths({ headings, rows, widths }, { total: WIDTH, padding: PADDING, measure: bold })
+    const fitting = cellSizes
+      .map((size) => {
+        const bold = measure({ ...styles.cellHeading, size })
+        return {
+          size,
+          widths: columnWidths({ headings, rows, widths }, { total: WIDTH, padding: PADDING, measure: bold }),
+        }
+      })
+      .find((one) => one.widths !== null)
+    const columns = fitting?.widths ?? null
     if (columns === null && headings !== null) {
       // Too many columns: each row by itself, its cells below each other.
       for (const row of rows)
@@ -189,38 +206,58 @@ export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfW
     }
     const element = pdf.struct('Table')
     root.add(element)
-    const used = columns ?? shared([WIDTH / 4, WIDTH], WIDTH)
+    const layout = {
+      headings,
+      columns: columns ?? shared([WIDTH / 4, WIDTH], WIDTH),
+      size: fitting?.size ?? styles.cell.size,
+    }
     if (headings !== null) {
       // Not alone at the foot of a page.
       room(6 * heightOf(styles.cell))
-      addRow(element, headings, used, () => 'TH')
+      addRow(element, headings, { ...layout, headings: null, tagOf: () => 'TH' })
     }
-    for (const row of rows) addRow(element, row, used, (n) => (headings === null && n === 0 ? 'TH' : 'TD'))
+    for (const row of rows)
+      addRow(element, row, { ...layout, tagOf: (n) => (headings === null && n === 0 ? 'TH' : 'TD') })
     element.end()
     y += GAP
   }
 
+  /** For the eye alone: a screen reader knows the headings of the table. */
+  function repeatHeadings(headings: readonly string[], { columns, size }: Pick<RowLayout, 'columns' | 'size'>): void {
+    const style = { ...styles.cellHeading, size }
+    const cells = headings.map((text, n) =>
+      linesOf(bound(cleanText(text)), (columns[n] ?? 0) - 2 * PADDING, measure(style)),
+    )
+    pdf.markContent('Artifact', { type: 'Pagination' })
+    let x = left
+    for (const [n, lines] of cells.entries()) {
+      for (const [i, line] of lines.entries())
+        writing.line(line, x + PADDING, y + PADDING + i * heightOf(style), style, { artifact: true })
+      x += columns[n] ?? 0
+    }
+    pdf.endMarkedContent()
+    y += Math.max(...cells.map(({ length }) => length)) * heightOf(style) + 2 * PADDING
+    drawRule()
+  }
+
   /** Goes on on the next page if it does not fit, line by line. */
-  function addRow(
-    parent: Structure,
-    row: readonly string[],
-    columns: readonly number[],
-    tagOf: (n: number) => 'TH' | 'TD',
-  ): void {
+  function addRow(parent: Structure, row: readonly string[], { headings, columns, size, tagOf }: RowLayout): void {
     const element = pdf.struct('TR')
     parent.add(element)
     const cells = row.map((text, n) => {
       const tag = tagOf(n)
-      const style = tag === 'TH' ? styles.cellHeading : styles.cell
+      const style = { ...(tag === 'TH' ? styles.cellHeading : styles.cell), size }
       const cell = pdf.struct(tag)
       element.add(cell)
       return { tag, style, cell, lines: broken(text, (columns[n] ?? 0) - 2 * PADDING, style) }
     })
-    const lineHeight = heightOf(styles.cell)
+    const lineHeight = heightOf({ ...styles.cell, size })
     const most = Math.max(1, ...cells.map(({ lines }) => lines.length))
     for (let from = 0; from < most; ) {
       const wanted = Math.min(most - from, 4)
+      const page = pages
       room(wanted * lineHeight + 2 * PADDING)
+      if (pages !== page && headings !== null) repeatHeadings(headings, { columns, size })
       const fitting = Math.max(1, Math.floor((BOTTOM - y - 2 * PADDING) / lineHeight))
       let x = left
       for (const [n, { tag, style, cell, lines }] of cells.entries()) {
@@ -237,6 +274,10 @@ export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfW
     }
     for (const { cell } of cells) cell.end()
     element.end()
+    drawRule()
+  }
+
+  function drawRule(): void {
     pdf.markContent('Artifact', { type: 'Layout' })
     pdf
       .moveTo(left, y)

@@ -1,6 +1,7 @@
 // How a class develops, week by week. It names nobody.
 import { z } from 'zod'
 import { defineReport } from '../report.ts'
+import { shownCell } from '../shown-cells.ts'
 
 const words = {
   fr: {
@@ -81,7 +82,7 @@ export default defineReport('class-weeks', {
       ]),
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.week, value: t.attempts, as: 'number' },
-        bars: weeks.map(({ week, attempts }) => ({ name: week, value: attempts })),
+        bars: weeks.map(({ week, attempts }) => ({ name: shownCell(week, 'day', language), value: attempts })),
       },
       people: [],
     }

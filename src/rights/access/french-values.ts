@@ -1,5 +1,5 @@
 // Values of events and rows as a French reader expects them.
-import { fr } from '#events/wording.ts'
+import { fr, NARROW } from '#events/wording.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
 
@@ -50,8 +50,18 @@ export function cellText(value: unknown, column: string, context: CellContext): 
   }
   if (isErased(value)) return '(donnée effacée)'
   if (isWithheld(value)) return '(donnée d’une autre personne)'
-  if (Array.isArray(value)) return value.map((one) => cellText(one, column, context)).join(', ')
-  return JSON.stringify(value)
+  if (Array.isArray(value)) return value.map((one) => partText(one, column, context)).join(', ')
+  if (typeof value !== 'object') return JSON.stringify(value)
+  return Object.entries(value)
+    .map(([name, one]) => `${name}${NARROW}: ${partText(one, name, context)}`)
+    .join(`${NARROW}; `)
+}
+
+/** A value within another one: in parentheses where it has parts of its own. */
+function partText(value: unknown, column: string, context: CellContext): string {
+  const text = cellText(value, column, context)
+  const hasParts = typeof value === 'object' && value !== null && !isErased(value) && !isWithheld(value)
+  return hasParts ? `(${text})` : text
 }
 
 const codeInFrench = (codes: Readonly<Record<string, InLanguages | undefined>> | undefined, code: string) =>

@@ -3246,6 +3246,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/paths/{path}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get visits within a path
+         * @description Which steps and contents of a path a learner visited, in order, with the time on each: the last 30 days with visits.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPathVisits"];
+        put?: never;
+        /**
+         * Record visited screens of a path
+         * @description Records which steps and contents of a path a learner visited, in order, with the time on each. Refused without a consent to detailed tracking that names paths.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["visitPathScreens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/peer-reviews": {
         parameters: {
             query?: never;
@@ -10629,6 +10657,34 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description The screens of a path that a learner visited on a day. */
+        DayOfPathVisits: {
+            /**
+             * Format: date
+             * @description The day, in the school’s zone.
+             */
+            day: string;
+            /** @description How many screens were visited. */
+            visits: number;
+            /** @description The time on all of them, in milliseconds. */
+            durationMs: number;
+            /** @description The first 1000 visits of the day, in order. */
+            screens: {
+                /** @description The screen, as a short code: `path`, `content`, or that of another application. */
+                screen: string;
+                /** @description The step that was shown, if one was. */
+                step?: string;
+                /** @description The content that was open, if one was. */
+                content?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to it.
+                 */
+                enteredAt: string;
+                /** @description The time on it, in milliseconds. */
+                durationMs: number;
+            }[];
+        };
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
         DeclareEmotion: {
             /**
@@ -13587,6 +13643,8 @@ export interface components {
             takenBackAt: string | null;
             /** @description The steps, in order. */
             steps: components["schemas"]["StepOfLearner"][];
+            /** @description Whether the consent is given without which no screens that the learner visits are recorded. */
+            recordsVisits: boolean;
         };
         /** @description One learner. */
         LearnerPathReceiverInput: {
@@ -13600,6 +13658,16 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+        };
+        /** @description Which steps and contents of a path a learner visited, in order, with the time on each: the last 30 days with visits. */
+        LearnerPathVisits: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The days, the last first. */
+            days: components["schemas"]["DayOfPathVisits"][];
         };
         /** @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given. */
         LearnerPaths: {
@@ -13979,6 +14047,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PathProgressRow"][];
+                };
+                /** @description The rows of one read model. */
+                "path-visits"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PathVisitsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "peer-reviews"?: {
@@ -17127,6 +17202,50 @@ export interface components {
              * @description Taken back on.
              */
             takenBackAt: string | null;
+        };
+        /** @description A row of the read model path-visits. Which steps and contents of a path a learner visited on a day, in order, with the time on each. */
+        PathVisitsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Path. A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: date
+             * @description Day. A day in the school’s zone.
+             */
+            day: string;
+            /** @description Screens visited. */
+            visits: number;
+            /** @description Time (ms). */
+            durationMs: number;
+            /** @description Screens, in order. */
+            screens: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description The step that was shown, if one was.
+                 */
+                step?: string;
+                /**
+                 * Format: uuid
+                 * @description The content that was open, if one was.
+                 */
+                content?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
         };
         /** @description A row of the read model paths. The learning paths of a school, each in its last version. */
         PathsRow: {
@@ -23205,6 +23324,36 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records which steps and contents of a path a learner visited, in order, with the time on each. Refused without a consent to detailed tracking that names paths. */
+        VisitPathScreens: {
+            /** @description The visits, in order. */
+            visits: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description The step that was shown, if one was.
+                 */
+                step?: string;
+                /**
+                 * Format: uuid
+                 * @description The content that was open, if one was.
+                 */
+                content?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -34433,7 +34582,8 @@ export interface operations {
                      *             }
                      *           ]
                      *         }
-                     *       ]
+                     *       ],
+                     *       "recordsVisits": false
                      *     }
                      */
                     "application/json": components["schemas"]["LearnerPath"];
@@ -36298,6 +36448,205 @@ export interface operations {
             content: {
                 /** @example {} */
                 "application/json": components["schemas"]["UpdatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getLearnerPathVisits: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-visits/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "days": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPathVisits"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    visitPathScreens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "visits": [
+                 *         {
+                 *           "screen": "path",
+                 *           "enteredAt": "2026-11-21T10:20:00.000Z",
+                 *           "durationMs": 12000
+                 *         },
+                 *         {
+                 *           "screen": "content",
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                 *           "enteredAt": "2026-11-21T10:20:12.000Z",
+                 *           "durationMs": 95000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["VisitPathScreens"];
             };
         };
         responses: {
@@ -42978,14 +43327,14 @@ export interface operations {
                      *         {
                      *           "purpose": "detailed-tracking",
                      *           "text": {
-                     *             "version": 2,
+                     *             "version": 3,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           }
                      *         }
@@ -43028,7 +43377,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "detailed-tracking",
-                 *       "text": 2
+                 *       "text": 3
                  *     }
                  */
                 "application/json": components["schemas"]["GiveConsent"];
@@ -43493,14 +43842,14 @@ export interface operations {
                      *           "purpose": "detailed-tracking",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 2,
+                     *             "version": 3,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           },
                      *           "earlierText": null,
@@ -43508,7 +43857,7 @@ export interface operations {
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 2,
+                     *           "givenText": 3,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
 import pathMarkCorrected from '#events/learning/path-mark-corrected.ts'
+import pathScreensVisited from '#events/learning/path-screens-visited.ts'
 import pathStepFinished from '#events/learning/path-step-finished.ts'
 import pathStepStarted from '#events/learning/path-step-started.ts'
 import pathTakenBack from '#events/learning/path-taken-back.ts'
@@ -16,6 +17,7 @@ import { isRefusal } from '#kernel/command.ts'
 import { Instant } from '#kernel/ids.ts'
 import { decideAfter, fold, given, type Happening, minute, record, refused, someone } from '#kernel/specification.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
+import pathVisits from '../../projections/learning/path-visits.ts'
 import { learner } from '../../tests/fixtures/learning.ts'
 import { assigned, film, first, path, quiz, reading, second, steps, third } from '../../tests/fixtures/paths.ts'
 import assignPath from './assign-path.ts'
@@ -26,6 +28,7 @@ import paths, { pathOf } from './paths.ts'
 import startPathStep from './start-path-step.ts'
 import takeBackPath from './take-back-path.ts'
 import updatePath from './update-path.ts'
+import visitPathScreens from './visit-path-screens.ts'
 
 const questions = QuizQuestions.parse([
   { kind: 'number', prompt: 'π ?', points: 2, expected: 3.14 },
@@ -394,4 +397,42 @@ describe('the mark of a quiz', () => {
     expect(marksAfter(marked(2), corrected(0.5), { ...marked(3), occurredAt: minute(-30) })).toMatchObject({
       ...{ points: 0.5, times: 2 },
     }))
+})
+
+describe('visits of the screens of a path', () => {
+  const overview = (at: number) => ({ screen: 'path', enteredAt: minute(at), durationMs: 5_000 })
+  const inContent = (at: number) => ({ ...overview(at), screen: 'content', step: first, content: reading })
+  const context = { occurredAt: minute(60), now: minute(60) }
+
+  it('are recorded in order', () =>
+    given(paths, [assigned()])
+      .when(visitPathScreens, { learner, path, visits: [overview(1), inContent(2)] }, context)
+      .then([pathScreensVisited({ path, visits: [overview(1), inContent(2)] })]))
+
+  it('are refused with a pointer where they are in no order, in the future, or of no step or content of the path', () => {
+    const send = (...visits: (typeof visitPathScreens.input)['_output']['visits']) =>
+      given(paths, [assigned()]).when(visitPathScreens, { learner, path, visits }, context)
+    send(overview(2), overview(1)).then(refused('not-in-order', '/visits/1/enteredAt'))
+    send(overview(1), overview(61)).then(refused('in-the-future', '/visits/1/enteredAt'))
+    send({ ...overview(1), step: someone.teacher as never }).then(refused('unknown-step', '/visits/0/step'))
+    send(overview(1), { ...inContent(2), content: quiz }).then(refused('not-in-the-step', '/visits/1/content'))
+  })
+
+  it('are refused for a path that the learner does not have, or not any more', () => {
+    const visits = [overview(1)]
+    given(paths, []).when(visitPathScreens, { learner, path, visits }, context).then(refused('path-not-assigned'))
+    given(paths, [assigned(), pathTakenBack({ path })])
+      .when(visitPathScreens, { learner, path, visits }, context)
+      .then(refused('path-taken-back'))
+  })
+
+  it('are listed by day in the order of visiting, also where devices send them late', () => {
+    const sent = (...visits: ReturnType<typeof inContent>[]) => ({
+      ...pathScreensVisited({ path, visits }),
+      subject: learner,
+    })
+    const [row] = fold(pathVisits, record([sent(inContent(3), inContent(4)), sent(inContent(1), inContent(2))]))
+    expect(row).toMatchObject({ learner, path, visits: 4, durationMs: 20_000 })
+    expect(row?.screens).toEqual([1, 2, 3, 4].map(inContent))
+  })
 })

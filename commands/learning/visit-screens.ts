@@ -5,6 +5,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { learnerStream, learnerSubject, ofLearnerThemself } from './enrolled.ts'
 import sequenceWork, { workOn } from './sequence-work.ts'
+import { refusalOfVisits } from './visits-in-order.ts'
 
 const { sequence, visits } = screensVisited.data.shape
 
@@ -33,19 +34,8 @@ export default defineCommand('learning.visit-screens', {
         pointer: '/sequence',
         facts: { learner },
       })
-    const { visits } = visited
-    for (const [at, visit] of visits.entries()) {
-      const before = visits[at - 1]
-      if (before && visit.enteredAt < before.enteredAt)
-        return refuse('not-in-order', 'This visit began before the one above it.', {
-          pointer: `/visits/${at}/enteredAt`,
-        })
-      if (visit.enteredAt > occurredAt)
-        return refuse('in-the-future', 'This visit began after the time of the whole.', {
-          pointer: `/visits/${at}/enteredAt`,
-          facts: { occurredAt },
-        })
-    }
+    const refusal = refusalOfVisits(visited.visits, occurredAt)
+    if (refusal) return refusal
     return [screensVisited({ ...visited, class: work.class })]
   },
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JudgedAnswer } from '#events/learning/activities.ts'
 import { CONSENT_TO_VISITS } from '#events/learning/screens-visited.ts'
-import { stillCounts } from '#events/privacy/consent-texts.ts'
+import { isEnough } from '#events/privacy/consent-texts.ts'
 import { ActivityId, Criterion, SequenceId } from '#events/teaching/sequences.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -151,7 +151,6 @@ export default defineQuery('learner-activity', {
       .where('person', '=', learner)
       .where('purpose', '=', CONSENT_TO_VISITS.to)
       .executeTakeFirst()
-    const given = consent?.given ?? null
     const all = progress.outline.flatMap(({ activities }) => activities.map((one): string => one.activity))
     return {
       ...{ learner, sequence, version: progress.version, lesson: lesson.title, activity },
@@ -161,7 +160,7 @@ export default defineQuery('learner-activity', {
       content: shownContent(found, bank, set?.settings.showsReasons ?? true),
       result: result ?? null,
       following: all[all.indexOf(activity) + 1] ?? null,
-      recordsVisits: given !== null && given >= CONSENT_TO_VISITS.sinceText && stillCounts(CONSENT_TO_VISITS.to, given),
+      recordsVisits: isEnough(consent?.given ?? null, CONSENT_TO_VISITS),
     }
   },
 })

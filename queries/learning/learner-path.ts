@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { CONSENT_TO_PATH_VISITS } from '#events/learning/path-screens-visited.ts'
 import { gateOf, stepOf, type Walk } from '#events/learning/path-walk.ts'
+import { isEnough } from '#events/privacy/consent-texts.ts'
 import { ContentKind } from '#events/teaching/content-ids.ts'
 import { PathId, type PathStep } from '#events/teaching/path-values.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
@@ -9,6 +11,7 @@ import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
+import consents from '../../projections/privacy/consents.ts'
 
 const Content = z
   .object({
@@ -66,6 +69,9 @@ export default defineQuery('learner-path', {
     finishedAt: momentText('When the learner finished; null before.').nullable(),
     takenBackAt: momentText('When it was taken back; null while the learner has it.').nullable(),
     steps: z.array(Step).describe('The steps, in order.'),
+    recordsVisits: z
+      .boolean()
+      .describe('Whether the consent is given without which no screens that the learner visits are recorded.'),
   }),
   example: {
     input: { id: exampleSchool.learner, path: exampleSchool.path },
@@ -103,9 +109,10 @@ export default defineQuery('learner-path', {
           ],
         },
       ],
+      recordsVisits: false,
     },
   },
-  reads: [pathProgress, schools],
+  reads: [pathProgress, schools, consents],
   about: ({ id }) => [id],
   async run({ db, tenant, now }, { id, path }) {
     const row = await db
@@ -118,6 +125,13 @@ export default defineQuery('learner-path', {
       .where('learner', '=', id)
       .executeTakeFirst()
     if (!row || now === null) return missing('path')
+    const consent = await db
+      .selectFrom('consents')
+      .select('given')
+      .where('tenant', '=', tenant)
+      .where('person', '=', id)
+      .where('purpose', '=', CONSENT_TO_PATH_VISITS.to)
+      .executeTakeFirst()
     const { durationMs, zone, steps, started, finished, contents, ...rest } = row
     const today = localDay(now, zone)
     const walk = { steps, started, finished, contents }
@@ -127,6 +141,7 @@ export default defineQuery('learner-path', {
       ...rest,
       minutes: Math.round(durationMs / 6_000) / 10,
       steps: steps.map((step) => shownStep(walk, step, today, contents)),
+      recordsVisits: isEnough(consent?.given ?? null, CONSENT_TO_PATH_VISITS),
     }
   },
 })

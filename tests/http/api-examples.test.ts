@@ -55,6 +55,7 @@ const ORDER = [
   'learning.review-activity-result',
   'privacy.record-paper-consent',
   'privacy.give-consent',
+  'learning.visit-path-screens',
   'learning.visit-screens',
   'learning.declare-emotion',
   'learning.start-learning',
@@ -201,12 +202,12 @@ it('carries out the example of every command, in an order', async () => {
       await send(enrol, { ...enrol.example, ...into }, 'classmate')
     }
     // A child's own signature is not enough for what is recorded with a consent: a parent signs on paper.
-    if (command.name === 'learning.visit-screens') {
+    if (command.name === 'learning.visit-screens' || command.name === 'learning.visit-path-screens') {
       const paper = named('privacy.record-paper-consent')
       await send(
         paper,
         { ...paper.example, purpose: 'detailed-tracking', text: currentText('detailed-tracking').version },
-        'screens',
+        `screens-${command.name}`,
       )
     }
     // A second model, so that there is one to roll back from.

@@ -5,6 +5,7 @@ import { currentText } from '#events/privacy/consent-texts.ts'
 import { exampleParts } from '#events/teaching/example-sequence.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import type { Permission } from '#kernel/permission.ts'
+import visitPathScreens from '../../commands/learning/visit-path-screens.ts'
 import visitScreens from '../../commands/learning/visit-screens.ts'
 import type { Canaries } from './canaries.ts'
 
@@ -64,4 +65,6 @@ async function visitWithConsent({ learner, must }: Working): Promise<void> {
   })
   const { sequence, visits } = visitScreens.example
   await must('POST', '/api/activities/visits', 'learning:record', { learner, sequence, visits })
+  const { path, visits: ofPath } = visitPathScreens.example
+  await must('POST', `/api/learners/${learner}/paths/${path}/visits`, 'learning:record', { visits: ofPath })
 }

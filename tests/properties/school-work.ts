@@ -31,6 +31,8 @@ function onPath({ learner, class: ofClass }: Place): readonly WorkStep[] {
     ['teaching.prepare-path-context', { path, version: 1, contents: [] }],
     ['learning.assign-path', at],
     ['learning.start-path-step', { ...at, step }],
+    ['privacy.record-paper-consent', agreed(learner, 'detailed-tracking')],
+    ['learning.visit-path-screens', { ...at, visits: [{ screen: 'path', enteredAt: minute(1), durationMs: 5_000 }] }],
     ['learning.finish-path-content', { ...at, step, content, contentVersion: 1, answers: [{ text: '3,14' }] }],
     ['learning.correct-path-mark', { ...at, step, content, points: 0.5 }],
     ['learning.finish-path-step', { ...at, step: second }],

@@ -131,6 +131,8 @@ POST /api/learners/{learner}/paths/{path}/steps/{step}/start  401  ok   404  ok 
 POST /api/learners/{learner}/paths/{path}/steps/{step}/finish  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}/mark  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/learners/{learner}/paths/{path}/visits             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+POST /api/learners/{learner}/paths/{path}/visits            401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
 POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok

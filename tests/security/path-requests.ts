@@ -35,7 +35,8 @@ const finishedPath: First = async ({ learner }, { carryOut, caughtUp, callers })
 }
 const title = () => [PATH_TITLE]
 
-export const pathWays: Readonly<Record<string, Way>> = {
+/** `withConsents`: what makes it possible to record which screens a learner visited. */
+export const pathWays = (withConsents: First): Readonly<Record<string, Way>> => ({
   'GET /api/paths': { does: 'list the learning paths', send: () => get('/api/paths'), shows: title },
   'GET /api/paths/{path}': {
     does: 'read a learning path',
@@ -129,6 +130,20 @@ export const pathWays: Readonly<Record<string, Way>> = {
     does: 'take a path back from a learner',
     send: ({ learner, path }) => post(`/api/learners/${learner}/paths/${path}/take-back`),
   },
+  'GET /api/learners/{learner}/paths/{path}/visits': {
+    does: 'read which screens of a path a learner visited',
+    send: ({ learner, path }) => get(`/api/learners/${learner}/paths/${path}/visits`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/learners/{learner}/paths/{path}/visits': {
+    does: 'record visited screens of a path',
+    uses: 'family',
+    first: withConsents,
+    send: ({ learner, path }) =>
+      post(`/api/learners/${learner}/paths/${path}/visits`, {
+        visits: [{ screen: 'path', enteredAt: new Date(Date.now() - 60_000).toISOString(), durationMs: 1_000 }],
+      }),
+  },
   'POST /api/learners/{learner}/paths/{path}/steps/{step}/start': {
     does: 'start a step of a path',
     send: ({ learner, path, step }) => post(`/api/learners/${learner}/paths/${path}/steps/${step}/start`),
@@ -151,4 +166,4 @@ export const pathWays: Readonly<Record<string, Way>> = {
     send: ({ learner, path, step, content }) =>
       post(`/api/learners/${learner}/paths/${path}/steps/${step}/contents/${content}/mark`, { points: 0.5 }),
   },
-}
+})

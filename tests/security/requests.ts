@@ -1233,7 +1233,7 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   ...sequenceWays(withConsents),
   ...fileWays,
-  ...pathWays,
+  ...pathWays(withConsents),
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

@@ -48,6 +48,14 @@ function request({ key, learner, occurredAt: moment, work }: Waiting) {
         body: { learner, sequence, visits: [...visits], ...occurredAt },
       })
     }
+    case 'path-visits': {
+      const { path, visits } = work
+      return api.POST('/api/learners/{learner}/paths/{path}/visits', {
+        headers,
+        params: { path: { learner, path } },
+        body: { visits: [...visits], ...occurredAt },
+      })
+    }
     case 'revision-start':
       return api.POST('/api/revisions', {
         headers,

@@ -41,15 +41,17 @@ export type RevisionWork =
       readonly durationMs: number
     })
   | { readonly of: 'revision-end'; readonly session: string }
-export type Visit = {
-  readonly screen: string
-  readonly activity: string
-  readonly enteredAt: string
-  readonly durationMs: number
-}
+export type Visited = { readonly enteredAt: string; readonly durationMs: number }
+export type Visit = Visited & { readonly screen: string; readonly activity: string }
+export type PathVisit = Visited & { readonly screen: string; readonly step?: string; readonly content?: string }
 /** Where somebody was, which is no work of theirs: nobody is told that it waits, or that it was refused. */
 export type VisitsWork = { readonly of: 'visits'; readonly sequence: string; readonly visits: readonly Visit[] }
-export type Work = ActivityWork | PathWork | RevisionWork | VisitsWork
+export type PathVisitsWork = {
+  readonly of: 'path-visits'
+  readonly path: string
+  readonly visits: readonly PathVisit[]
+}
+export type Work = ActivityWork | PathWork | RevisionWork | VisitsWork | PathVisitsWork
 
 export type Waiting = {
   readonly key: string
@@ -60,7 +62,7 @@ export type Waiting = {
 }
 
 /** Whether somebody did it, and waits for what becomes of it. */
-export const isDone = ({ work }: Pick<Waiting, 'work'>): boolean => work.of !== 'visits'
+export const isDone = ({ work }: Pick<Waiting, 'work'>): boolean => work.of !== 'visits' && work.of !== 'path-visits'
 
 /** Adds what was done. A draft that still waits gives way to what comes after it for the same activity. */
 export function withWaiting(waiting: readonly Waiting[], next: Waiting): readonly Waiting[] {
@@ -117,6 +119,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'revision-answer': ['session', 'kind', 'item'],
   'revision-end': ['session'],
   visits: ['sequence'],
+  'path-visits': ['path'],
 }
 
 function isWaiting(value: unknown): value is Waiting {

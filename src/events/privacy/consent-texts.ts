@@ -3,7 +3,7 @@
 // Whoever changes what a text says gives it the next version, and everybody is asked again. What was agreed to before no
 // longer counts, unless the new version only adds to it: then it counts for what it names, and for nothing that was added.
 // The version that somebody agreed to is in the event, so earlier texts stay here.
-import { type ConsentPurpose, consentPurposes } from '#kernel/consent.ts'
+import { type ConsentPurpose, consentPurposes, type NeededConsent } from '#kernel/consent.ts'
 import type { InLanguages } from '#kernel/projection.ts'
 
 export type ConsentText = {
@@ -47,6 +47,15 @@ const texts: Readonly<Record<ConsentPurpose, readonly [ConsentText, ...ConsentTe
         en: 'Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then.',
       },
     },
+    {
+      version: 3,
+      onlyAdds: true,
+      title: { fr: 'Suivre le détail de l’activité', en: 'Following activity in detail' },
+      text: {
+        fr: 'En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi\u202f: plus rien de cela n’est alors enregistré.',
+        en: 'Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then.',
+      },
+    },
   ],
 }
 
@@ -61,6 +70,10 @@ export function currentText(purpose: ConsentPurpose): ConsentText {
 export const stillCounts = (purpose: ConsentPurpose, version: number): boolean =>
   texts[purpose].some((text) => text.version === version) &&
   texts[purpose].every((text) => text.version <= version || text.onlyAdds === true)
+
+/** Whether the version that somebody agreed to, if any, is enough for what is to be recorded. */
+export const isEnough = (given: number | null, { to, sinceText }: NeededConsent): boolean =>
+  given !== null && given >= sinceText && stillCounts(to, given)
 
 export const currentTexts: readonly (ConsentText & { readonly purpose: ConsentPurpose })[] = consentPurposes.map(
   (purpose) => ({ purpose, ...currentText(purpose) }),

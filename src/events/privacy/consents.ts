@@ -3,7 +3,7 @@
 // These events are in the stream in which the things are recorded that depend on them. So a decision that did not see a
 // withdrawal is never stored: its append names the revision that it was based on, which is then no longer the last.
 import type { ConsentPurpose, NeededConsent } from '#kernel/consent.ts'
-import { stillCounts } from './consent-texts.ts'
+import { isEnough } from './consent-texts.ts'
 import type { ConsentSignatory } from './values.ts'
 
 /** One consent of one person. Plain JSON, so that it can be stored in snapshots. */
@@ -23,10 +23,8 @@ export const NO_CONSENTS: Consents = {}
 export const consentTo = (consents: Consents, purpose: ConsentPurpose): Consent => consents[purpose] ?? NONE
 
 /** Whether what needs it may be recorded: the text that was agreed to names it, and no later text has replaced that one. */
-export function isGiven(consents: Consents, { to, sinceText }: NeededConsent): boolean {
-  const { given } = consentTo(consents, to)
-  return given !== null && given >= sinceText && stillCounts(to, given)
-}
+export const isGiven = (consents: Consents, needed: NeededConsent): boolean =>
+  isEnough(consentTo(consents, needed.to).given, needed)
 
 type OfPurpose = { readonly purpose: ConsentPurpose }
 

@@ -30,6 +30,7 @@ import pathAssigned from '#events/learning/path-assigned.ts'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
 import pathMarkCorrected from '#events/learning/path-mark-corrected.ts'
+import pathScreensVisited from '#events/learning/path-screens-visited.ts'
 import pathStepFinished from '#events/learning/path-step-finished.ts'
 import pathStepStarted from '#events/learning/path-step-started.ts'
 import pathTakenBack from '#events/learning/path-taken-back.ts'
@@ -81,6 +82,7 @@ const learned: ReadonlySet<string> = new Set(
     pathFinished,
     pathMarkCorrected,
     pathStepFinished,
+    pathScreensVisited,
     pathStepStarted,
     pathTakenBack,
     pathUpdated,

@@ -41,7 +41,15 @@ describe('the record of processing', () => {
     const made = await record(school)
     expect(made?.consents.map(({ purpose, types }) => [purpose, types])).toEqual([
       ['declared-emotions', ['learning.emotion-detected']],
-      ['detailed-tracking', ['learning.content-viewed', 'learning.learning-started', 'learning.screens-visited']],
+      [
+        'detailed-tracking',
+        [
+          'learning.content-viewed',
+          'learning.learning-started',
+          'learning.path-screens-visited',
+          'learning.screens-visited',
+        ],
+      ],
     ])
     for (const { text } of made?.consents ?? []) expect(made && frenchPage(recordDocument(made))).toContain(text)
     const onConsent = activities.flatMap(({ events: found }) => found.flatMap((event) => event.onConsent))

@@ -80,7 +80,7 @@ function Work({ played, onHandIn, onVisit }: WorkProps) {
   const [isHandedIn, setHandedIn] = useState(false)
   const isOver = isHandedIn || (!isAgain && result !== null && result.status !== 'in-progress')
   const screen = isOver ? 'activity/result' : 'activity'
-  useVisit({ screen, activity: played.activity, isRecorded: played.recordsVisits, onVisit })
+  useVisit({ place: { screen, activity: played.activity }, isRecorded: played.recordsVisits, onVisit })
   if (isOver) {
     const attempts = result?.attempts ?? 0
     const mayAgain = played.mostAttempts === null || attempts < played.mostAttempts

@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { shownDay, shownNumber } from '../../frame/shown.ts'
 import styles from './class-paths.module.css'
+import { PathVisits } from './path-visits.tsx'
 import words from './words.ts'
 
 type Content =
@@ -46,6 +47,7 @@ export function LearnerPath({ learner, name, path, close }: Props) {
                 </li>
               ))}
             </ol>
+            <PathVisits learner={learner} path={path} steps={steps} />
           </>
         )}
       </Answer>

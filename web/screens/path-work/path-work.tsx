@@ -12,6 +12,7 @@ import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
 import { shownDay, shownNumber, shownProgress } from '../../frame/shown.ts'
 import { useWaitingWork, type WaitingWork } from '../../player/use-waiting-work.ts'
+import { useVisit } from '../../player/visit.ts'
 import styles from './path-work.module.css'
 import { StepContent } from './step-content.tsx'
 import words from './words.ts'
@@ -35,6 +36,12 @@ function Of({ learner }: { readonly learner: string }) {
       signal,
     }),
   )
+  const [opened, open] = useState<Opened | null>(null)
+  useVisit({
+    place: opened === null ? { screen: 'path' } : { screen: 'content', ...opened },
+    isRecorded: asked.data?.recordsVisits === true,
+    onVisit: (visit) => work.handIn({ of: 'path-visits', path, visits: [visit] }),
+  })
   return (
     <Page title={asked.data?.title ?? t.title} above={<Link to="/paths">{t.back}</Link>}>
       {work.count > 0 && <p role="status">{t.waiting(work.count)}</p>}
@@ -49,7 +56,12 @@ function Of({ learner }: { readonly learner: string }) {
             <ol className={styles.steps}>
               {steps.map((step) => (
                 <li key={step.step} className={styles.step} data-state={step.state}>
-                  <OneStep learner={learner} path={path} step={step} work={work} mayWork={takenBackAt === null} />
+                  <OneStep
+                    {...{ learner, path, step, work }}
+                    mayWork={takenBackAt === null}
+                    opened={opened?.step === step.step ? opened.content : null}
+                    open={(content) => open(content === null ? null : { step: step.step, content })}
+                  />
                 </li>
               ))}
             </ol>
@@ -60,18 +72,22 @@ function Of({ learner }: { readonly learner: string }) {
   )
 }
 
+/** The content that is open: one at a time, of all steps. */
+type Opened = { readonly step: string; readonly content: string }
+
 type StepProps = {
   readonly learner: string
   readonly path: string
   readonly step: Step
   readonly work: WaitingWork
   readonly mayWork: boolean
+  readonly opened: string | null
+  readonly open: (content: string | null) => void
 }
 
-function OneStep({ learner, path, step, work, mayWork }: StepProps) {
+function OneStep({ learner, path, step, work, mayWork, opened, open }: StepProps) {
   const t = useWords(words)
   const language = useLanguage()
-  const [opened, open] = useState<string | null>(null)
   const finish = useCommand((_: object, once) =>
     api.POST('/api/learners/{learner}/paths/{path}/steps/{step}/finish', {
       ...once,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
+import { agreed } from '../fixtures/consents.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
@@ -46,6 +47,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await must('/api/enrolments', { ...klass, learner, occurredAt: daysAgo(30) })
     await must('/api/accounts', { person: learner, name: 'lea' })
     await must(`/api/accounts/${learner}/password`, { password: PASSWORD })
+    // Which screens are visited is recorded with it alone.
+    await must('/api/rights/consents/on-paper', agreed(learner, 'detailed-tracking'))
     // Two exercises are due; the bank has the answer of one.
     const bank = { exercise: 'tables-7x8', skill: 'calcul/tables', question: 'Combien font 7 × 8 ?', expected: '56' }
     await must('/api/curriculum/exercises', bank)
@@ -173,6 +176,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await page.getByText('Fait à 50 %').waitFor()
     await page.getByRole('button', { name: 'Ouvrir : Les tables de 7' }).click()
     await page.getByLabel('49').check()
+    // Less than a second is no visit.
+    await page.waitForTimeout(1_100)
     await context.setOffline(true)
     await page.getByRole('button', { name: 'Envoyer mes réponses' }).click()
     await page.getByText('gardé sur cet appareil, à envoyer').waitFor()
@@ -409,6 +414,11 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await page.getByRole('button', { name: 'Enregistrer la note' }).click()
     await page.getByText(/^note corrigée le /).waitFor()
     await page.getByRole('row', { name: /Léa Sol.*0,5 sur 1/ }).waitFor()
+    const visits = page.getByRole('region', { name: 'Écrans vus dans ce parcours' })
+    await visits.getByText(/\d écrans, /).click()
+    for (const screen of ['les étapes du parcours', 'Sept rangées', 'Les tables de 7'])
+      await visits.getByRole('listitem').filter({ hasText: screen }).first().waitFor()
+    await teacher.isAccessible()
     await page.goto(`${origin}/classes/${ofClass}/revisions`)
     await page.getByRole('rowheader', { name: 'Combien font 7 × 8 ?' }).waitFor()
     await page.getByRole('button', { name: 'Léa Sol' }).click()

@@ -37,6 +37,17 @@ function device(keys: readonly string[], more: Partial<Queue> = {}) {
 }
 
 describe('sending what waits', () => {
+  it('counts visits of a path as no work, either', async () => {
+    const visit: Waiting = {
+      ...work('1'),
+      work: { of: 'path-visits', path: 'p', visits: [{ screen: 'path', enteredAt: '', durationMs: 1 }] },
+    }
+    const { queue, change, sent, refused } = device([], { send: async () => answer(409) })
+    change(() => [visit])
+    expect(await sendWaiting(queue)).toBe(false)
+    expect([sent.length, refused, queue.read()]).toEqual([0, [], []])
+  })
+
   it('sends all of it in order', async () => {
     const { queue, sent, left } = device(['1', '2'])
     expect(await sendWaiting(queue)).toBe(true)

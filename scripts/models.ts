@@ -10,8 +10,9 @@ import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 import { addLevel } from './models/level.ts'
 import { addLife } from './models/life-verbs.ts'
+import { addSharing } from './models/shared-verbs.ts'
 
-const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures, addCourseRisk, addLevel, addLife]
+const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures, addCourseRisk, addLevel, addLife, addSharing]
 
 export default function models(program: Command): void {
   const verb = program

@@ -3604,6 +3604,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/model-sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is shared
+         * @description Whether the school shares learning models with other schools, by kind: answers of its learners are then read for models that also serve these schools, and the school is offered these models. No other school is named.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelSharing"];
+        put?: never;
+        /**
+         * Share models or cease to
+         * @description Decides for the school whether answers of its learners are read for models of this kind that also serve other schools that share. Only such a school is offered these models. When it ceases, its shared models are retired at once, and those of the other schools are trained again without it or retired within 30 days.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["changeModelSharing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -3725,7 +3753,7 @@ export interface paths {
         put?: never;
         /**
          * Promote a model
-         * @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`.
+         * @description Puts a trained model into service, in place of the one that serves. A shared model answers while no model of the school itself serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`.
          *
          *     Needs the permission `models:manage`.
          */
@@ -8355,6 +8383,23 @@ export interface components {
              * @description The learner.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Decides for the school whether answers of its learners are read for models of this kind that also serve other schools that share. Only such a school is offered these models. When it ceases, its shared models are retired at once, and those of the other schools are trained again without it or retired within 30 days. */
+        ChangeModelSharing: {
+            /**
+             * @description What a shared model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "level";
+            /** @description Whether the school shares models of this kind from now on. */
+            isSharing: boolean;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -14897,6 +14942,8 @@ export interface components {
             answers: number;
             /** @description How many learners it was trained on. */
             learners: number;
+            /** @description Of a shared model: how many schools it has learned from; null for a model of the school alone. */
+            schools: number | null;
             /** @description SHA-256 of the data: other data cannot give the same bytes. */
             data: string;
             /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
@@ -14939,7 +14986,7 @@ export interface components {
              */
             trainedAt: string;
             /**
-             * @description `trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.
+             * @description `trained`: it can be promoted; `serving`: it answers (a shared one: while none of the school itself does); `retired`: its bytes are deleted.
              * @enum {string}
              */
             state: "trained" | "serving" | "retired";
@@ -15005,6 +15052,8 @@ export interface components {
             answers: number;
             /** @description How many learners it was trained on. */
             learners: number;
+            /** @description Of a shared model: how many schools it has learned from; null for a model of the school alone. */
+            schools: number | null;
             /** @description SHA-256 of the data: other data cannot give the same bytes. */
             data: string;
             /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
@@ -15047,7 +15096,7 @@ export interface components {
              */
             trainedAt: string;
             /**
-             * @description `trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.
+             * @description `trained`: it can be promoted; `serving`: it answers (a shared one: while none of the school itself does); `retired`: its bytes are deleted.
              * @enum {string}
              */
             state: "trained" | "serving" | "retired";
@@ -15607,6 +15656,27 @@ export interface components {
              * @description Only predictions before this time.
              */
             until?: string;
+        };
+        /** @description Whether the school shares learning models with other schools, by kind: answers of its learners are then read for models that also serve these schools, and the school is offered these models. No other school is named. */
+        ModelSharing: {
+            /** @description Each kind that can be shared. */
+            items: components["schemas"]["SharedKind"][];
+        };
+        /** @description A row of the read model model-sharing. Whether the school shares learning models of a kind with other schools, since when and why. */
+        ModelSharingRow: {
+            /**
+             * @description What a shared model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "level";
+            isSharing: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            since: string;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
         };
         /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
         ModelsRow: {
@@ -18632,7 +18702,7 @@ export interface components {
             /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
         };
-        /** @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`. */
+        /** @description Puts a trained model into service, in place of the one that serves. A shared model answers while no model of the school itself serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`. */
         PromoteModel: {
             /** @description Why it is to serve although it does not pass its gates. */
             force?: string;
@@ -19266,7 +19336,7 @@ export interface components {
                 /** @description SHA-256 of its bytes. */
                 sha256: string;
             } | null;
-            /** @description The rule in the place of the model, and why; null if the model was used. */
+            /** @description What took the place of a model of the school itself, and why; null if that was used. */
             fallback: components["schemas"]["UsedRule"] | null;
             /**
              * @description No exact explanation: the model weighs all answers together. `basis` has what it read.
@@ -21756,6 +21826,30 @@ export interface components {
         };
         /** @description A part of a drawing, in pixels; y grows downwards. */
         Shape: components["schemas"]["LineShape"] | components["schemas"]["DiscShape"] | components["schemas"]["SquareShape"] | components["schemas"]["TextShape"];
+        /** @description Whether the school shares models of a kind with other schools. */
+        SharedKind: {
+            /**
+             * @description What a shared model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "level";
+            /** @description Whether the school shares models of this kind. */
+            isSharing: boolean;
+            /**
+             * Format: date-time
+             * @description When that was decided; null if it never was.
+             */
+            since: string | null;
+            /** @description Why; null if it was never decided. */
+            reason: string | null;
+        };
+        /** @description A row of the read model shared-models. Those among the learning models of the school that several schools share. */
+        SharedModelsRow: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /** @description Of how many schools it has the answers. */
+            schools: number;
+        };
         /** @description A question that is answered in a few words. */
         ShortAnswerQuizQuestion: {
             /**
@@ -21896,7 +21990,7 @@ export interface components {
             others: number | null;
             /** @description The model that made it; null by a rule. */
             model: components["schemas"]["UsedModel"] | null;
-            /** @description The rule in the place of a model; null if a model made it. */
+            /** @description What took the place of a model of the school itself; null if that made it. */
             fallback: components["schemas"]["UsedRule"] | null;
             /** @description What the model sees: name, version and hash of the schema; null by a rule. */
             features: {
@@ -23190,11 +23284,11 @@ export interface components {
             /** @description The share of learners whom it flagged. */
             flagged: number;
         };
-        /** @description The rule that answered in the place of a model, and why. */
+        /** @description What answered in the place of a model of the school itself, and why. */
         UsedRule: {
-            /** @description The rule that took the place of a model: `recent-success`. */
+            /** @description What took its place: `shared`, a model of several schools; or a rule, `recent-success`. */
             rule: string;
-            /** @description Why no model serves: `none-promoted`, or what is wrong with the promoted one. */
+            /** @description Why no model of the school itself serves: `none-promoted`, or what is wrong with the promoted one. */
             because: string;
             /** @description The promoted model that cannot be used; null if there is none. */
             model: string | null;
@@ -37930,6 +38024,180 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getModelSharing: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `model-sharing/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "next-answer",
+                     *           "isSharing": false,
+                     *           "since": null,
+                     *           "reason": null
+                     *         },
+                     *         {
+                     *           "kind": "at-risk",
+                     *           "isSharing": false,
+                     *           "since": null,
+                     *           "reason": null
+                     *         },
+                     *         {
+                     *           "kind": "level",
+                     *           "isSharing": true,
+                     *           "since": "2026-11-20T17:02:11.000Z",
+                     *           "reason": "Décidé avec la direction, après avis du délégué à la protection des données."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelSharing"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    changeModelSharing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "level",
+                 *       "isSharing": true,
+                 *       "reason": "Décidé avec la direction, après avis du délégué à la protection des données."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeModelSharing"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getModelList: {
         parameters: {
             query?: {
@@ -37980,6 +38248,7 @@ export interface operations {
                      *           "version": "0.1.0",
                      *           "answers": 24000,
                      *           "learners": 960,
+                     *           "schools": null,
                      *           "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
                      *           "excluded": [],
                      *           "servedBy": "level",
@@ -38082,6 +38351,7 @@ export interface operations {
                      *       "version": "0.1.0",
                      *       "answers": 24000,
                      *       "learners": 960,
+                     *       "schools": null,
                      *       "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
                      *       "excluded": [],
                      *       "servedBy": "level",

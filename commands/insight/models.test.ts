@@ -4,10 +4,12 @@ import modelDrifted from '#events/insight/model-drifted.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
+import modelSharingChanged from '#events/insight/model-sharing-changed.ts'
 import modelTrained from '#events/insight/model-trained.ts'
 import { type Gate, type ModelName, modelName } from '#events/insight/models.ts'
 import { given, refused } from '#kernel/specification.ts'
 import { modelSchemas } from '#ml/features/model-schemas.ts'
+import changeModelSharing from './change-model-sharing.ts'
 import models from './models.ts'
 import promoteModel from './promote-model.ts'
 import recordAudit from './record-audit.ts'
@@ -59,6 +61,88 @@ describe('the drift of a model that serves', () => {
     given(models, [trained('a'), promoted(a), trained('b', { comparedWith: a }), promoted(b, a)])
       .when(recordDriftAlarm, drift)
       .then([]))
+})
+
+describe('models that several schools share', () => {
+  const sharing = (isSharing: boolean) => modelSharingChanged({ kind: 'level', isSharing, reason })
+  const shared = (of: keyof typeof hashes, more?: Trained) => modelTrained({ ...training(of, more), schools: 3 })
+  const retired = (model: ModelName) =>
+    modelRetired({ model, kind: 'level', reason: 'L’établissement ne partage plus les modèles de ce type.' })
+
+  it('are only recorded in a school that shares', () => {
+    const offer = { ...training('b'), schools: 3 }
+    given(models, []).when(recordModel, offer).then(refused('not-sharing'))
+    given(models, [sharing(true)])
+      .when(recordModel, offer)
+      .then([shared('b')])
+    given(models, [sharing(true), shared('b')])
+      .when(recordModel, offer)
+      .then([])
+  })
+
+  it('are not mistaken for a model of the school that has the same bytes', () => {
+    given(models, [sharing(true), trained('a')])
+      .when(recordModel, { ...training('a'), schools: 2 })
+      .then(refused('other-origin'))
+    given(models, [sharing(true), shared('a')])
+      .when(recordModel, training('a'))
+      .then(refused('other-origin'))
+  })
+
+  it('are promoted beside the school’s own, and compared with shared ones alone', () => {
+    const both = [trained('a'), promoted(a), sharing(true), shared('b')]
+    given(models, both)
+      .when(promoteModel, { model: b })
+      .then([promoted(b)])
+    given(models, [...both, promoted(b), shared('c')])
+      .when(promoteModel, { model: c })
+      .then(refused('gates-failed'))
+    given(models, [...both, promoted(b), shared('c', { comparedWith: b })])
+      .when(promoteModel, { model: c })
+      .then([promoted(c, b)])
+  })
+
+  it('are what an own model must be better than while no other own one serves', () => {
+    const served = [sharing(true), shared('b'), promoted(b)]
+    given(models, [...served, trained('a')])
+      .when(promoteModel, { model: a })
+      .then(refused('gates-failed'))
+    given(models, [...served, trained('a', { comparedWith: b })])
+      .when(promoteModel, { model: a })
+      .then([promoted(a)])
+  })
+
+  it('are rolled back and retired apart from the school’s own', () => {
+    const both = [trained('a'), promoted(a), sharing(true), shared('b'), promoted(b)]
+    given(models, both).when(rollBackModel, { model: b, reason }).then(refused('nothing-before'))
+    given(models, [...both, shared('c'), promoted(c, b)])
+      .when(rollBackModel, { model: c, reason })
+      .then([modelRolledBack({ model: c, kind: 'level', to: b, reason })])
+    given(models, both).when(retireModel, { model: b, reason }).then(refused('serves'))
+  })
+
+  it('end at once in a school that shares no more, and the school’s own stays', () => {
+    const both = [trained('a'), promoted(a), sharing(true), shared('b'), promoted(b)]
+    given(models, both)
+      .when(changeModelSharing, { kind: 'level', isSharing: false, reason })
+      .then([sharing(false), retired(b)])
+    const left = [...both, sharing(false), retired(b)]
+    given(models, left).when(promoteModel, { model: a }).then(refused('serves-already'))
+    given(models, left).when(promoteModel, { model: b }).then(refused('model-retired'))
+  })
+
+  it('are decided about once: the same decision again changes nothing', () => {
+    const on = { kind: 'level', isSharing: true, reason } as const
+    given(models, [])
+      .when(changeModelSharing, on)
+      .then([sharing(true)])
+    given(models, [sharing(true)])
+      .when(changeModelSharing, on)
+      .then([])
+    given(models, [])
+      .when(changeModelSharing, { ...on, isSharing: false })
+      .then([])
+  })
 })
 
 describe('retiring a model that serves', () => {

@@ -4,6 +4,7 @@ import modelDrifted from '#events/insight/model-drifted.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
+import modelSharingChanged from '#events/insight/model-sharing-changed.ts'
 import modelTrained from '#events/insight/model-trained.ts'
 import { type Gate, kindOf, type ModelKind, type ModelName } from '#events/insight/models.ts'
 import { type Decision, type Refusal, refuse } from '#kernel/command.ts'
@@ -16,6 +17,8 @@ export type KnownModel = {
   readonly sha256: string
   readonly schema: string
   readonly isRetired: boolean
+  /** Whether it was made of several schools. */
+  readonly isShared: boolean
   readonly failed: readonly Gate['gate'][]
   /** Whether it is better was found against this one; null: against a baseline. */
   readonly comparedWith: ModelName | null
@@ -27,11 +30,31 @@ export type KnownModel = {
 
 export const NO_DRIFT: KnownModel['drift'] = { lossAlarms: 0, calibration: false, features: false }
 
-export type Models = {
+/** The model in service, and those that were, the latest last, without retired ones. */
+type InService = { readonly serving: ModelName | null; readonly before: readonly ModelName[] }
+
+/** `serving` and `before` are of the school’s own models. The shared one answers while no model of the school itself serves. */
+export type Models = InService & {
   readonly known: Readonly<Record<string, KnownModel>>
-  readonly serving: ModelName | null
-  /** Those that served before, the latest last, without retired ones. */
-  readonly before: readonly ModelName[]
+  /** Whether the school shares models of this kind. */
+  readonly isSharing: boolean
+  readonly shared: InService
+}
+
+const NOBODY: InService = { serving: null, before: [] }
+
+/** Whether it is in service among the models of its origin. */
+export const inServiceWith = (state: Models, { isShared }: Pick<KnownModel, 'isShared'>): InService =>
+  isShared ? state.shared : state
+
+/** What answers questions. */
+export const answering = ({ serving, shared }: Pick<Models, 'serving' | 'shared'>): ModelName | null =>
+  serving ?? shared.serving
+
+/** `change` gets those of the origin of the model. */
+function changed(state: Models, model: ModelName, change: (of: InService) => InService): Models {
+  if (state.known[model]?.isShared) return { ...state, shared: change(state.shared) }
+  return { ...state, ...change({ serving: state.serving, before: state.before }) }
 }
 
 const KIND = 'models'
@@ -42,9 +65,9 @@ export const modelsStream = (tenant: TenantId, kind: ModelKind): StreamName =>
 
 export default defineDecider<Models>('insight.models', {
   stream: KIND,
-  initial: { known: {}, serving: null, before: [] },
+  initial: { known: {}, isSharing: false, shared: NOBODY, ...NOBODY },
   evolve: (on) => [
-    on(modelTrained, (state, { data: { model, sha256, schema, gates, comparedWith } }) => ({
+    on(modelTrained, (state, { data: { model, sha256, schema, gates, comparedWith, schools } }) => ({
       ...state,
       known: {
         ...state.known,
@@ -52,6 +75,7 @@ export default defineDecider<Models>('insight.models', {
           sha256,
           schema,
           isRetired: false,
+          isShared: schools !== undefined,
           failed: gates.flatMap(({ gate, passed }) => (passed ? [] : [gate])),
           comparedWith,
           // The same bytes treat people the same.
@@ -70,24 +94,27 @@ export default defineDecider<Models>('insight.models', {
         ? { ...state, known: { ...state.known, [model]: { ...drifted, drift: { lossAlarms, calibration, features } } } }
         : state
     }),
-    on(modelPromoted, (state, { data: { model } }) => ({
-      ...state,
-      serving: model,
-      before: [...state.before.filter((one) => one !== model), ...(state.serving ? [state.serving] : [])],
-    })),
-    on(modelRolledBack, (state, { data: { to } }) => ({
-      ...state,
-      serving: to,
-      before: state.before.filter((one) => one !== to),
-    })),
-    on(modelRetired, ({ known, serving, before }, { data: { model } }) => {
-      const retired = known[model]
-      return {
-        known: retired ? { ...known, [model]: { ...retired, isRetired: true } } : known,
-        serving: serving === model ? null : serving,
-        before: before.filter((one) => one !== model),
-      }
+    on(modelPromoted, (state, { data: { model } }) =>
+      changed(state, model, ({ serving, before }) => ({
+        serving: model,
+        before: [...before.filter((one) => one !== model), ...(serving ? [serving] : [])],
+      })),
+    ),
+    on(modelRolledBack, (state, { data: { to } }) =>
+      changed(state, to, ({ before }) => ({ serving: to, before: before.filter((one) => one !== to) })),
+    ),
+    on(modelRetired, (state, { data: { model } }) => {
+      const retired = state.known[model]
+      return changed(
+        retired ? { ...state, known: { ...state.known, [model]: { ...retired, isRetired: true } } } : state,
+        model,
+        ({ serving, before }) => ({
+          serving: serving === model ? null : serving,
+          before: before.filter((one) => one !== model),
+        }),
+      )
     }),
+    on(modelSharingChanged, (state, { data: { isSharing } }) => ({ ...state, isSharing })),
   ],
 })
 
@@ -96,12 +123,16 @@ export const ofSchool = () => ({ kind: 'school' }) as const
 export const streamOfModel = ({ model }: { readonly model: ModelName }, { tenant }: { readonly tenant: TenantId }) =>
   modelsStream(tenant, kindOf(model))
 
+/** What a model is compared with: one of the school with what answers, a shared one with the shared one alone. */
+export const rivalOf = (state: Models, { isShared }: Pick<KnownModel, 'isShared'>): ModelName | null =>
+  isShared ? state.shared.serving : answering(state)
+
 /** What must be forced: gates that were not passed, and a comparison with a model that serves no more. */
 export function failedGates(
   { failed, comparedWith, audit }: KnownModel,
-  serving: ModelName | null,
+  rival: ModelName | null,
 ): readonly Gate['gate'][] {
-  const isStale = comparedWith !== serving && !failed.includes('better')
+  const isStale = comparedWith !== rival && !failed.includes('better')
   // An audit since the training says more than that there was none.
   const others = audit === null ? failed : failed.filter((gate) => gate !== 'audited')
   return [...(isStale ? (['better'] as const) : []), ...others, ...(audit === 'failed' ? (['audited'] as const) : [])]

@@ -1,6 +1,6 @@
 import modelDrifted from '#events/insight/model-drifted.ts'
 import { defineCommand } from '#kernel/command.ts'
-import models, { ofSchool, streamOfModel, whenTrained } from './models.ts'
+import models, { inServiceWith, ofSchool, streamOfModel, whenTrained } from './models.ts'
 
 /** Records an alarm of drift of a model that serves. An alarm that is recorded already, or is of another model, changes nothing. */
 export default defineCommand('insight.record-drift-alarm', {
@@ -23,11 +23,12 @@ export default defineCommand('insight.record-drift-alarm', {
   decider: models,
   stream: streamOfModel,
   decide: (state, input) =>
-    whenTrained(state, input.model, ({ drift }) => {
+    whenTrained(state, input.model, (known) => {
+      const { drift } = known
       const isMore =
         input.lossAlarms > drift.lossAlarms ||
         (input.calibration && !drift.calibration) ||
         (input.features === true && !drift.features)
-      return state.serving === input.model && isMore ? [modelDrifted(input)] : []
+      return inServiceWith(state, known).serving === input.model && isMore ? [modelDrifted(input)] : []
     }),
 })

@@ -2,7 +2,7 @@ import modelTrained from '#events/insight/model-trained.ts'
 import { modelName } from '#events/insight/models.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { modelSchemas } from '#ml/features/model-schemas.ts'
-import models, { ofSchool, streamOfModel } from './models.ts'
+import models, { inServiceWith, ofSchool, streamOfModel } from './models.ts'
 
 /** Records a training whose bytes are stored already. The same bytes again are recorded if they were judged otherwise. */
 export default defineCommand('insight.record-model', {
@@ -34,15 +34,22 @@ export default defineCommand('insight.record-model', {
   },
   decider: models,
   stream: streamOfModel,
-  decide({ known, serving }, input) {
-    const { model, kind, sha256, gates, comparedWith } = input
+  decide(state, input) {
+    const { model, kind, sha256, gates, comparedWith, schools } = input
     if (modelName(kind, sha256) !== model)
       return refuse('name-mismatch', `A ${kind} model of these bytes is called ${modelName(kind, sha256)}.`, {
         pointer: '/model',
       })
-    const before = Object.hasOwn(known, model) ? known[model] : undefined
+    if (schools !== undefined && !state.isSharing)
+      return refuse('not-sharing', `This school does not share models of the kind ${kind}.`)
+    const before = Object.hasOwn(state.known, model) ? state.known[model] : undefined
+    if (before && before.isShared !== (schools !== undefined))
+      return refuse(
+        'other-origin',
+        `The model ${model} is recorded with another origin: shared, or of the school alone.`,
+      )
     // It was compared with itself, which says nothing.
-    if (before && serving === model) return []
+    if (before && inServiceWith(state, before).serving === model) return []
     const failed = gates.flatMap(({ gate, passed }) => (passed ? [] : [gate]))
     const isSame =
       before && !before.isRetired && before.comparedWith === comparedWith && before.failed.join() === failed.join()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import modelRetired from '#events/insight/model-retired.ts'
 import { kindOf, ModelName, Reason } from '#events/insight/models.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
-import models, { ofSchool, streamOfModel, whenTrained } from './models.ts'
+import models, { inServiceWith, ofSchool, streamOfModel, whenTrained } from './models.ts'
 
 /** Retires a model. Repeated, it deletes bytes that an interruption has left. */
 export default defineCommand('insight.retire-model', {
@@ -22,9 +22,9 @@ export default defineCommand('insight.retire-model', {
   decider: models,
   stream: streamOfModel,
   decide: (state, { model, reason, serving }) =>
-    whenTrained(state, model, ({ isRetired }) => {
-      if (state.serving === model && !serving)
+    whenTrained(state, model, (known) => {
+      if (inServiceWith(state, known).serving === model && !serving)
         return refuse('serves', `The model ${model} serves. Roll back or promote another one first.`)
-      return isRetired ? [] : [modelRetired({ model, kind: kindOf(model), reason })]
+      return known.isRetired ? [] : [modelRetired({ model, kind: kindOf(model), reason })]
     }),
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
 import { kindOf, ModelName, Reason } from '#events/insight/models.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
-import models, { ofSchool, streamOfModel, whenTrained, whyOtherFeatures } from './models.ts'
+import models, { inServiceWith, ofSchool, streamOfModel, whenTrained, whyOtherFeatures } from './models.ts'
 
 /** Puts the model back into service that served before. Named is the one that serves, so that nobody rolls back twice. */
 export default defineCommand('insight.roll-back-model', {
@@ -18,10 +18,11 @@ export default defineCommand('insight.roll-back-model', {
   decider: models,
   stream: streamOfModel,
   decide: (state, { model, reason }) =>
-    whenTrained(state, model, () => {
-      if (state.serving !== model)
-        return refuse('does-not-serve', `The model ${model} does not serve.`, { facts: { serving: state.serving } })
-      const to = state.before.at(-1)
+    whenTrained(state, model, (rolledBack) => {
+      const { serving, before } = inServiceWith(state, rolledBack)
+      if (serving !== model)
+        return refuse('does-not-serve', `The model ${model} does not serve.`, { facts: { serving } })
+      const to = before.at(-1)
       if (to === undefined) return refuse('nothing-before', `No model served before ${model}.`)
       return whenTrained(
         state,

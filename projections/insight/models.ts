@@ -8,7 +8,7 @@ import { ModelName, Reason, trainingShape } from '#events/insight/models.ts'
 import { Instant } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-const { model: _, ...training } = trainingShape
+const { model: _, schools: _schools, ...training } = trainingShape
 
 const row = z.object({
   ...training,
@@ -31,7 +31,7 @@ const row = z.object({
 
 const ofModel = ({ data: { model } }: { readonly data: { readonly model: ModelName } }) => ({ model })
 
-/** The models of a school. At most one of each kind serves. */
+/** The models of a school. At most one of each kind is in service of the school’s own, and at most one of the shared ones. */
 export default defineProjection('models', {
   version: 1,
   description: 'The learning models of the school: how each was trained, what was measured, and which one serves.',
@@ -40,7 +40,7 @@ export default defineProjection('models', {
   row,
   indexes: [['kind', 'state']],
   on: (on) => [
-    on(modelTrained, ofModel, (row, { data: { model: _model, ...trained }, recordedAt }) => ({
+    on(modelTrained, ofModel, (row, { data: { model: _model, schools: _of, ...trained }, recordedAt }) => ({
       servesFrom: null,
       servedUntil: null,
       forced: null,

@@ -22,7 +22,7 @@ import classRoster from '../../projections/teaching/class-roster.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 import { learnerForLevel } from './level-rows.ts'
-import { featuresAge, reasonOf, UsedRule } from './shown-risk.ts'
+import { featuresAge, reasonOf, sharedInPlace, UsedRule } from './shown-risk.ts'
 
 /** Exercises of one skill that are looked at, those nearest to the level first. */
 const MOST_OF_BANK = 500
@@ -88,7 +88,9 @@ export default defineQuery('recommendation', {
       })
       .nullable()
       .describe('The model of levels that was used, by name and hash; null if none was.'),
-    fallback: UsedRule.nullable().describe('The rule in the place of the model, and why; null if the model was used.'),
+    fallback: UsedRule.nullable().describe(
+      'What took the place of a model of the school itself, and why; null if that was used.',
+    ),
     explanation: z
       .literal('none')
       .describe('No exact explanation: the model weighs all answers together. `basis` has what it read.'),
@@ -290,7 +292,9 @@ export default defineQuery('recommendation', {
           : null,
       fallback:
         advice.fallback === null
-          ? null
+          ? served.state === 'serving'
+            ? sharedInPlace(served)
+            : null
           : {
               rule: advice.by,
               ...(served.state === 'fallback' ? reasonOf(served) : { because: advice.fallback, model: served.model }),

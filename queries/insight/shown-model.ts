@@ -8,10 +8,16 @@ export const ShownModel = z
   .object({
     ...trainingShape,
     model: ModelName,
+    schools: z
+      .int()
+      .nullable()
+      .describe('Of a shared model: how many schools it has learned from; null for a model of the school alone.'),
     trainedAt: momentText('When it was trained.'),
     state: z
       .enum(['trained', 'serving', 'retired'])
-      .describe('`trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.'),
+      .describe(
+        '`trained`: it can be promoted; `serving`: it answers (a shared one: while none of the school itself does); `retired`: its bytes are deleted.',
+      ),
     servesFrom: momentText('When it last began to serve; null if it never did.').nullable(),
     servedUntil: momentText('When it stopped serving; null while it serves, and if it never did.').nullable(),
     forced: Reason.nullable().describe('Why it was promoted although it did not pass its gates; null if it passed.'),
@@ -36,6 +42,7 @@ export const shownExample: z.input<typeof ShownModel> = {
   version: '0.1.0',
   answers: 24_000,
   learners: 960,
+  schools: null,
   data: '0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3',
   excluded: [],
   servedBy: 'level',

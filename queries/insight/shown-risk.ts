@@ -15,6 +15,8 @@ import { recentSuccess, riskGroups } from '#ml/reasons/risk-groups.ts'
 import { sigmoid } from '#ml/table.ts'
 import type { RecentAnswer } from '../../projections/insight/recent-answers.ts'
 
+type Serving = Extract<ServedModel<unknown>, { state: 'serving' }>
+
 const DAY_MS = 86_400_000
 const riskFeatures = riskSchema.features.map(({ name }) => name)
 
@@ -52,11 +54,15 @@ export const UsedModel = z
 
 export const UsedRule = z
   .object({
-    rule: z.string().describe('The rule that took the place of a model: `recent-success`.'),
-    because: z.string().describe('Why no model serves: `none-promoted`, or what is wrong with the promoted one.'),
+    rule: z
+      .string()
+      .describe('What took its place: `shared`, a model of several schools; or a rule, `recent-success`.'),
+    because: z
+      .string()
+      .describe('Why no model of the school itself serves: `none-promoted`, or what is wrong with the promoted one.'),
     model: z.string().nullable().describe('The promoted model that cannot be used; null if there is none.'),
   })
-  .meta({ id: 'UsedRule', description: 'The rule that answered in the place of a model, and why.' })
+  .meta({ id: 'UsedRule', description: 'What answered in the place of a model of the school itself, and why.' })
 
 export const ShownRisk = z
   .object({
@@ -72,7 +78,9 @@ export const ShownRisk = z
     base: z.number().nullable().describe('The log-odds of the average learner of the training; null by a rule.'),
     others: z.number().nullable().describe('What all weaker reasons together add; null by a rule.'),
     model: UsedModel.nullable().describe('The model that made it; null by a rule.'),
-    fallback: UsedRule.nullable().describe('The rule in the place of a model; null if a model made it.'),
+    fallback: UsedRule.nullable().describe(
+      'What took the place of a model of the school itself; null if that made it.',
+    ),
     features: z
       .object({
         schema: z.string().describe('Name and version: `at-risk/1`.'),
@@ -129,7 +137,7 @@ export function shownRisk(known: KnownForRisk, served: ServedModel<RiskModel>): 
     base: rounded(base),
     others: rounded(others),
     model: { model, sha256, recall, precision, flagged },
-    fallback: null,
+    fallback: sharedInPlace(served),
     features: { schema: `${riskSchema.name}/${riskSchema.version}`, hash: riskSchema.hash },
     ...age,
   }
@@ -142,6 +150,9 @@ export const shownReason = ({ group, direction, contribution, text }: Reason, ev
   ...text,
   events: [...events],
 })
+
+/** Of a shared model; null if the model is the school’s own. */
+export const sharedInPlace = ({ inPlaceOf }: Serving) => inPlaceOf && { rule: 'shared', ...reasonOf(inPlaceOf) }
 
 export const reasonOf = ({ model, because }: { readonly model: string | null; readonly because: string }) => ({
   model,

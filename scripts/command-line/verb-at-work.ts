@@ -57,6 +57,9 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'models reproduce': 'named',
   'models retire': 'named',
   'models rollback': 'named',
+  'models share off': 'named',
+  'models share on': 'named',
+  'models share status': 'nobody',
   'models train at-risk': 'named',
   'models train course-risk': 'named',
   'models train level': 'named',
@@ -190,7 +193,8 @@ function verbOf(command: Command): VerbAtWork | null {
   return {
     action: verb.replaceAll(' ', '-'),
     verb,
-    school: school.success ? school.data : whose === 'every' ? 'every' : null,
+    // A training with --shared reads every school that shares.
+    school: school.success ? school.data : whose === 'every' || options.shared === true ? 'every' : null,
     subjects: [...new Set(subjects)],
     actor: OPERATOR,
     onBehalfOf: behalf.success ? behalf.data : null,

@@ -4,6 +4,7 @@ import { tenantId, wholeNumber } from '../command-line/arguments.ts'
 import type { EvaluateOptions } from './evaluating.ts'
 import { type AddKind, PROMOTE } from './kind.ts'
 import type { ReproduceOptions } from './reproducing.ts'
+import { type OfAnyOrigin, ofOneSchool, schoolToTrain } from './shared-verbs.ts'
 import type { TrainOptions } from './training.ts'
 
 const kinds = [
@@ -13,15 +14,16 @@ const kinds = [
 
 export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
   for (const { kind, what } of kinds) {
-    train
-      .command(kind)
-      .description(`Predict ${what}.`)
-      .requiredOption('--tenant <id>', 'the school', tenantId)
+    ofOneSchool(train.command(kind).description(`Predict ${what}.`))
       .option('--exclude <file>', 'learners to leave out, by their ids in the imported table, one a line')
       .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
       .option(...PROMOTE)
       .option('--json', 'answer for machines')
-      .action(async (options: TrainOptions) => (await import('./training.ts')).trainModel(kind, options))
+      .action(async (options: OfAnyOrigin<TrainOptions>) => {
+        const tenant = schoolToTrain(options)
+        if (tenant === null) await (await import('./shared-training.ts')).trainShared(kind, options)
+        else await (await import('./training.ts')).trainModel(kind, { ...options, tenant })
+      })
     const evaluation = evaluate
       .command(kind)
       .description(`Predict ${what}, with every baseline beside it.`)

@@ -1,6 +1,7 @@
 // The implementation of `sillage models train|evaluate level`.
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
+import type { Service } from '#compose/service.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
 import { judgeModel } from '#ml/gates/gates.ts'
@@ -23,7 +24,7 @@ import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
 import { answersOf, learnersIn } from './school-answers.ts'
 import { timed } from './timed.ts'
-import { dataHash, excludedFrom } from './training.ts'
+import { dataHash, excludedFrom, type Judged } from './training.ts'
 
 export type TrainLevelOptions = {
   readonly tenant: TenantId
@@ -42,7 +43,7 @@ export type EvaluateLevelOptions = TrainLevelOptions & {
 type Shown = { readonly signal: AbortSignal; readonly json: boolean }
 
 /** Nothing in the training is drawn: any seed gives the same bytes. */
-const SEED = 0
+export const SEED = 0
 
 export async function trainModel(options: TrainLevelOptions): Promise<void> {
   const { tenant, exclude, past, promote = false, json = false } = options
@@ -52,9 +53,7 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
     const { training, heldOut } = modelSides(all, excluded)
     const { result, seconds } = await timed(() => trainedOn(training, past, { signal, json }))
     const { bytes, difficulties } = result
-    const model = levelModelOf(bytes)
-    const rival = await rivalOf(service, tenant, 'level')
-    const judgement = judgeModel(judgingLevel(heldOut, model), model, rival?.loaded ?? null)
+    const judged = await judgedOn(service, tenant, bytes, heldOut)
     const record = await recordTraining(service, tenant, {
       kind: 'level',
       bytes,
@@ -68,16 +67,29 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
       settings: { past },
       metrics: { difficulties },
       trainingSeconds: seconds,
-      judgement,
-      comparedWith: rival?.name ?? null,
+      ...judged,
     })
     const said = [
       `Trained ${record.model} on the first ${past} answers with a level of each of ${readableCount(record.learners)} learners.`,
       `Difficulty of the levels in logits: ${difficulties.map((one) => one.toFixed(2)).join(', ')}.`,
-      `Judged on ${readableCount(judgement.heldOut.rows)} answers of ${readableCount(judgement.heldOut.learners)} other learners.`,
+      `Judged on ${readableCount(judged.judgement.heldOut.rows)} answers of ${readableCount(judged.judgement.heldOut.learners)} other learners.`,
     ]
     await afterTraining(service, tenant, record, said, { promote, json })
   })
+}
+
+/** The bytes are read back, so that what is judged is what will serve. */
+export async function judgedOn(
+  service: Service,
+  tenant: TenantId,
+  bytes: Uint8Array,
+  heldOut: AnswerTable,
+  rivalIn = rivalOf,
+): Promise<Judged> {
+  const model = levelModelOf(bytes)
+  const rival = await rivalIn(service, tenant, 'level')
+  const judgement = judgeModel(judgingLevel(heldOut, model), model, rival?.loaded ?? null)
+  return { judgement, comparedWith: rival?.name ?? null }
 }
 
 /** Trains a stored model again on its training learners, up to its cut. */
@@ -86,7 +98,7 @@ export async function levelAgain(training: AnswerTable, { settings }: ModelRow, 
   return { bytes, data: dataHash(training) }
 }
 
-async function trainedOn(table: AnswerTable, past: number, { signal, json }: Shown) {
+export async function trainedOn(table: AnswerTable, past: number, { signal, json }: Shown) {
   const answers = firstAnswersOf(table, past)
   if (answers.item.length === 0)
     throw new UsageError('None of the answers has a level: there is nothing to learn from.')

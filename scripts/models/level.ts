@@ -3,19 +3,25 @@ import { InvalidArgumentError } from 'commander'
 import { decimalNumber, tenantId, wholeNumber } from '../command-line/arguments.ts'
 import { type AddKind, PROMOTE } from './kind.ts'
 import type { EvaluateLevelOptions, TrainLevelOptions } from './level-at-work.ts'
+import { type OfAnyOrigin, ofOneSchool, schoolToTrain } from './shared-verbs.ts'
 
 const past = ['--past <n>', 'answers with a level from which a learner’s level is told: their first ones'] as const
 
 export const addLevel: AddKind = ({ train, evaluate }) => {
-  train
-    .command('level')
-    .description('Tell the level of exercise, 1 to 5, at which a learner succeeds as often as wanted.')
-    .requiredOption('--tenant <id>', 'the school', tenantId)
+  ofOneSchool(
+    train
+      .command('level')
+      .description('Tell the level of exercise, 1 to 5, at which a learner succeeds as often as wanted.'),
+  )
     .option('--exclude <file>', 'learners to leave out, by their ids in the imported table, one a line')
     .option(...past, wholeNumber(1, 1_000), 20)
     .option(...PROMOTE)
     .option('--json', 'answer for machines')
-    .action(async (options: TrainLevelOptions) => (await import('./level-at-work.ts')).trainModel(options))
+    .action(async (options: OfAnyOrigin<TrainLevelOptions>) => {
+      const tenant = schoolToTrain(options)
+      if (tenant === null) await (await import('./shared-training.ts')).trainShared('level', options)
+      else await (await import('./level-at-work.ts')).trainModel({ ...options, tenant })
+    })
   evaluate
     .command('level')
     .description('Tell the level of learners the model has not seen, with every baseline beside it.')

@@ -6,7 +6,7 @@ import { NO_ROWS } from '#kernel/needs.ts'
 import { processActor } from '#kernel/process.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { readableCount } from '#platform/progress.ts'
-import type { Models } from '../../commands/insight/models.ts'
+import { answering, inServiceWith, type Models } from '../../commands/insight/models.ts'
 import promoteModel from '../../commands/insight/promote-model.ts'
 import retireModel from '../../commands/insight/retire-model.ts'
 import rollBackModel from '../../commands/insight/roll-back-model.ts'
@@ -35,10 +35,12 @@ export async function rollBack(named: string, { reason, ...options }: EndOptions
   await withService(
     async ({ service }) => {
       const kind = modelKinds.find((one) => one === named)
-      const model = kind ? (await decidedOn(service, options.tenant, kind)).serving : modelNameOf(named)
+      const model = kind ? answering(await decidedOn(service, options.tenant, kind)) : modelNameOf(named)
       if (model === null) throw new UsageError(`No ${named} model serves in this school.`)
       const input = { model, reason }
-      const to = (await decidedOn(service, options.tenant, kindOf(model))).before.at(-1)
+      const state = await decidedOn(service, options.tenant, kindOf(model))
+      const known = state.known[model]
+      const to = known && inServiceWith(state, known).before.at(-1)
       await changeIn(service, model, options, {
         command: rollBackModel.name,
         input,
@@ -109,7 +111,7 @@ export async function listModels({ tenant, json = false }: LifeOptions): Promise
   )
 }
 
-const lineOf = ({ model, state, trainedAt, answers, learners, servedBy, gates, audit }: ModelRow): string => {
+const lineOf = ({ model, schools, state, trainedAt, answers, learners, servedBy, gates, audit }: ModelRow): string => {
   const failed: string[] = gates.filter(({ passed }) => !passed).map(({ gate }) => gate)
   if (audit === 'failed') failed.push('audited')
   return [
@@ -119,5 +121,6 @@ const lineOf = ({ model, state, trainedAt, answers, learners, servedBy, gates, a
     failed.length === 0 ? 'passes its gates' : `fails: ${failed.join(', ')}`,
     `${readableCount(answers)} answers of ${readableCount(learners)} learners`,
     servedBy,
+    ...(schools === null ? [] : [`shared by ${schools} schools`]),
   ].join('  ')
 }

@@ -1,5 +1,6 @@
 // The end of every training: the bytes are stored, the training is recorded, and the model is promoted if that was asked for and
 // all gates are passed. A kill between the two leaves bytes that no record names; a later training deletes them.
+import { pointersIn } from '#compose/pointers-in.ts'
 import type { Service } from '#compose/service.ts'
 import type { Figure, ModelKind, ModelName } from '#events/insight/models.ts'
 import { modelName } from '#events/insight/models.ts'
@@ -12,7 +13,7 @@ import { readConfig } from '#platform/config.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { type ModelRow, modelOf, modelsOf, sendCommand, shownModel } from './registry.ts'
+import { decidedOn, type ModelRow, modelOf, modelsOf, sendCommand, shownModel } from './registry.ts'
 import { sendToMlflow } from './sending-to-mlflow.ts'
 
 export type Recording = {
@@ -30,19 +31,32 @@ export type Recording = {
   /** Of the training alone, without reading and judging. */
   readonly trainingSeconds: number
   readonly judgement: Judgement
+  /** Of a shared model. */
+  readonly schools?: number
   /** The model that it was compared with; null: a baseline. */
   readonly comparedWith: ModelName | null
 }
 
 export type After = { readonly promote: boolean; readonly json: boolean }
 
-/** What serves while a candidate is judged. */
+/** What serves while a candidate of the school itself is judged. */
 export async function rivalOf<Kind extends ModelKind>(
   { servingModels }: Service,
   tenant: TenantId,
   kind: Kind,
 ): Promise<{ readonly name: ModelName; readonly loaded: ModelOf<Kind> } | null> {
   const current = await servingModels.current(tenant, kind)
+  return current.state === 'serving' ? { name: current.model, loaded: current.loaded } : null
+}
+
+/** The shared model of a school that is in service while another shared one is judged. */
+export async function sharedRivalOf<Kind extends ModelKind>(
+  service: Service,
+  tenant: TenantId,
+  kind: Kind,
+): Promise<{ readonly name: ModelName; readonly loaded: ModelOf<Kind> } | null> {
+  const { shared } = pointersIn(await decidedOn(service, tenant, kind))
+  const current = await service.servingModels.among(tenant, kind, { own: null, shared })
   return current.state === 'serving' ? { name: current.model, loaded: current.loaded } : null
 }
 

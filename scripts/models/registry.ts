@@ -13,10 +13,14 @@ import { byName } from '#modelling/figures.ts'
 import models, { type Models, modelsStream } from '../../commands/insight/models.ts'
 import judgementRows from '../../projections/insight/model-judgements.ts'
 import modelRows from '../../projections/insight/models.ts'
+import sharedRows from '../../projections/insight/shared-models.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { endOfFailure } from '../command-line/failed-request.ts'
 
-export type ModelRow = { readonly model: ModelName } & z.output<(typeof modelRows)['row']>
+export type ModelRow = {
+  readonly model: ModelName /** Null for a model of the school alone. */
+  readonly schools: number | null
+} & z.output<(typeof modelRows)['row']>
 
 const PAGE = 500
 const OPERATOR = processActor('command line')
@@ -36,9 +40,19 @@ async function eventsOf({ log, codec }: Service, tenant: TenantId, kind: ModelKi
 /** All models of a school, by kind and in the order of their names. */
 export async function modelsOf(service: Service, tenant: TenantId): Promise<readonly ModelRow[]> {
   const rows: ModelRow[] = []
-  for (const kind of modelKinds)
-    for (const { key, row } of foldEvents(modelRows, await eventsOf(service, tenant, kind)).values())
-      rows.push({ ...modelRows.key.parse(key), ...modelRows.row.parse(row) })
+  for (const kind of modelKinds) {
+    const events = await eventsOf(service, tenant, kind)
+    const schoolsOf = new Map(
+      [...foldEvents(sharedRows, events).values()].map(({ key, row }) => [
+        sharedRows.key.parse(key).model,
+        sharedRows.row.parse(row).schools,
+      ]),
+    )
+    for (const { key, row } of foldEvents(modelRows, events).values()) {
+      const { model } = modelRows.key.parse(key)
+      rows.push({ model, schools: schoolsOf.get(model) ?? null, ...modelRows.row.parse(row) })
+    }
+  }
   return rows.sort((a, b) => (a.model < b.model ? -1 : 1))
 }
 

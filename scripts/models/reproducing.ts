@@ -9,6 +9,7 @@ import { courseRiskAgain } from './course-risk-at-work.ts'
 import { levelAgain } from './level-at-work.ts'
 import { type ModelRow, modelOf } from './registry.ts'
 import { answersOf } from './school-answers.ts'
+import { sharedAgain } from './shared-training.ts'
 import { dataHash, trainedOn } from './training.ts'
 
 export type ReproduceOptions = { readonly tenant: TenantId; readonly json?: boolean }
@@ -42,6 +43,8 @@ async function trainedAgain(
   shown: { readonly signal: AbortSignal; readonly json: boolean },
 ): Promise<Repeated> {
   const { kind, seed, excluded } = record
+  if (record.schools !== null && kind !== 'course-risk')
+    return sharedAgain(service, kind, { ...record, cut: position(BigInt(record.cut)) }, shown)
   if (kind === 'course-risk') return courseRiskAgain(service, tenant, record, shown)
   const cut = position(BigInt(record.cut))
   const { table } = await answersOf(service, tenant, { ...shown, cut })

@@ -75,23 +75,24 @@ export async function excludedFrom(
   return new Set(named.map((learner) => hashOfLearner(table.learners[learner] ?? '')))
 }
 
-type Judged = { readonly judgement: Judgement; readonly comparedWith: ModelName | null }
+export type Judged = { readonly judgement: Judgement; readonly comparedWith: ModelName | null }
 
 /** The bytes are read back, so that what is judged is what will serve. */
-async function judgedOn(
+export async function judgedOn(
   service: Service,
   tenant: TenantId,
   kind: AnswerKind,
   bytes: Uint8Array,
   heldOut: AnswerTable,
+  rivalIn = rivalOf,
 ): Promise<Judged> {
   if (kind === 'next-answer') {
-    const rival = await rivalOf(service, tenant, kind)
+    const rival = await rivalIn(service, tenant, kind)
     const model = nextAnswerOf(bytes)
     const judgement = judgeModel(judgingNextAnswer(heldOut, model), model, rival?.loaded ?? null)
     return { judgement, comparedWith: rival?.name ?? null }
   }
-  const rival = await rivalOf(service, tenant, kind)
+  const rival = await rivalIn(service, tenant, kind)
   const judgement = judgeModel(judgingRisk(heldOut), riskModelOf(bytes), rival?.loaded ?? null)
   return { judgement, comparedWith: rival?.name ?? null }
 }
@@ -106,11 +107,21 @@ type Trained = {
 export async function trainedOn(
   kind: AnswerKind,
   table: AnswerTable,
-  { seed, ...shown }: { readonly seed: number; readonly signal: AbortSignal; readonly json: boolean },
+  {
+    seed,
+    pairLearners,
+    ...shown
+  }: {
+    readonly seed: number
+    /** As the settings of the training say. */
+    readonly pairLearners?: number
+    readonly signal: AbortSignal
+    readonly json: boolean
+  },
 ): Promise<Trained> {
   const { groups } = findTwins(table)
   const threads = shownThreads(table, shown)
-  const settings = { ...defaultSettings, seed }
+  const settings = { ...defaultSettings, seed, ...(pairLearners !== undefined && { pairLearners }) }
   try {
     if (kind === 'next-answer') {
       const training = await trainNextAnswer(table, groups, settings, threads.run)

@@ -417,6 +417,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       watch: modelWatch({
         pool: rightsPool,
         log,
+        codec,
         commands,
         jobs: openedJobs.jobs,
         models: openedModels,

@@ -4,21 +4,22 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { ModelKind } from '#events/insight/models.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { AskModels } from '#kernel/served-model.ts'
-import type { CurrentModel, ServingModels, ServingPointer } from '#modelling/serving-models.ts'
+import type { CurrentModel, ServingModels, ServingPointers } from '#modelling/serving-models.ts'
 import type { Moment } from '#past/moment.ts'
 import models, { modelsStream } from '../../commands/insight/models.ts'
+import { pointersIn } from './pointers-in.ts'
 
 type Parts = {
   readonly log: Pick<EventLog, 'readStream'>
   readonly codec: Codec
-  readonly serving: Pick<ServingModels, 'current' | 'load'>
+  readonly serving: Pick<ServingModels, 'current' | 'among'>
 }
 
 const PAGE = 500
 
 export function modelsForQueries({ log, codec, serving }: Parts) {
   /** By time, what had happened by then and was known then; the stream is in the order in which it was recorded. */
-  async function pointerAt(tenant: TenantId, kind: ModelKind, moment: Moment): Promise<ServingPointer | null> {
+  async function pointersAt(tenant: TenantId, kind: ModelKind, moment: Moment): Promise<ServingPointers> {
     const reader = codec.reader()
     let state = models.initial
     for (let from = 0; ; ) {
@@ -36,10 +37,7 @@ export function modelsForQueries({ log, codec, serving }: Parts) {
       }
       if (events.length < PAGE) break
     }
-    const trained = state.serving === null ? undefined : state.known[state.serving]
-    return state.serving !== null && trained
-      ? { model: state.serving, sha256: trained.sha256, schema: trained.schema }
-      : null
+    return pointersIn(state)
   }
 
   async function servedAt<Kind extends ModelKind>(
@@ -48,10 +46,7 @@ export function modelsForQueries({ log, codec, serving }: Parts) {
     moment: Moment | null,
   ): Promise<CurrentModel<Kind>> {
     if (moment === null) return serving.current(tenant, kind)
-    const pointer = await pointerAt(tenant, kind, moment)
-    return pointer
-      ? serving.load(tenant, kind, pointer)
-      : { state: 'fallback', kind, model: null, because: 'none-promoted' }
+    return serving.among(tenant, kind, await pointersAt(tenant, kind, moment))
   }
 
   return (tenant: TenantId, moment: Moment | null): AskModels => ({

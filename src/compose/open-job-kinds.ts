@@ -7,6 +7,7 @@ import type { Instant, TenantId, Zone } from '#kernel/ids.ts'
 import { auditModelJob } from '#modelling/jobs/audit-model.ts'
 import { rejudgeModelJob } from '#modelling/jobs/rejudge-model.ts'
 import { trainModelJob } from '#modelling/jobs/train-model.ts'
+import { trainSharedModelJob } from '#modelling/jobs/train-shared-model.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
@@ -46,6 +47,7 @@ export function jobKinds({ verbs, audit, pool, ...parts }: JobKindsWiring): read
   }
   return [
     trainModelJob(verbs),
+    trainSharedModelJob(verbs),
     auditModelJob({ start: verbs, ...parts }),
     rejudgeModelJob(verbs),
     exportPersonJob(parts),

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { z } from 'zod'
+import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { kindOf, ModelName } from '#events/insight/models.ts'
+import { isSharedKind, kindOf, ModelName } from '#events/insight/models.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
@@ -20,7 +21,9 @@ import type { Permission } from '#kernel/permission.ts'
 import { processActor } from '#kernel/process.ts'
 import { affectedLearners } from '#modelling/affected-learners.ts'
 import { TRAIN_MODEL } from '#modelling/jobs/train-model.ts'
+import { TRAIN_SHARED_MODEL } from '#modelling/jobs/train-shared-model.ts'
 import { runVerb } from '#modelling/jobs/verb-job.ts'
+import { sharingSchools } from '#modelling/sharing-schools.ts'
 import {
   type DriftSeen,
   notWatchedYet,
@@ -46,6 +49,7 @@ export type ModelWatchParts = {
   /** As the owner: of all schools. */
   readonly pool: Pick<pg.Pool, 'query'>
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>
+  readonly codec: Pick<Codec, 'reader'>
   readonly commands: CommandRunner
   readonly jobs: Pick<Jobs, 'ask' | 'find'>
   readonly models: Pick<OpenedModels, 'driftOf'>
@@ -73,24 +77,28 @@ const Serving = z.object({
   model: ModelName,
   cut: z.string(),
   excluded: z.array(z.string()),
+  isShared: z.boolean(),
 })
 
 /** One look at every model that serves. */
 export async function watchSchools(parts: ModelWatchParts, signal: AbortSignal): Promise<void> {
   const { rows } = await parts.pool.query<Record<string, unknown>>(
-    `select m.tenant, s.zone, m.model, m.cut, m.excluded from read.models m join read.schools s on s.tenant = m.tenant
+    `select m.tenant, s.zone, m.model, m.cut, m.excluded, h.model is not null as "isShared"
+      from read.models m join read.schools s on s.tenant = m.tenant
+        left join read.shared_models h on h.tenant = m.tenant and h.model = m.model
       where m.state = 'serving' and s.closed_at is null order by m.tenant, m.model`,
   )
   for (const row of rows) {
     if (signal.aborted) return
     try {
-      const { tenant, zone, model, cut, excluded } = Serving.parse(row)
+      const { tenant, zone, model, cut, excluded, isShared } = Serving.parse(row)
       const now = Instant.parse(systemClock.now())
       const serving = {
         model,
         kind: kindOf(model),
         cut: position(BigInt(cut)),
         drift: await parts.models.driftOf(tenant, model),
+        isShared,
       }
       await watchModel(serving, {
         now,
@@ -112,6 +120,10 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
     permissions: permissionsOfService([permission], tenant),
     origin: { kind: 'process', process: WATCH },
   })
+  /** Schools that share a model have one training of it, which stands among the jobs of the first of them. */
+  async function hostOf({ model, isShared }: ServingModel): Promise<TenantId> {
+    return isShared ? ((await schoolsOf(parts, model))[0] ?? tenant) : tenant
+  }
   return {
     nowMs: () => performance.now(),
     async load(model: ModelName) {
@@ -145,15 +157,28 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
       return count
     },
     report: (model: ServingModel) => reportOf(verbs, tenant, model, signal),
-    affected: ({ cut }: ServingModel) => affectedLearners(parts, tenant, { cut, excluded }),
+    affected: async (model: ServingModel) =>
+      model.isShared
+        ? await affectedAmong(parts, model)
+        : { ...(await affectedLearners(parts, tenant, { cut: model.cut, excluded })), schoolsLeft: 0 },
     async send(command: string, input: object) {
       await commands.run({ command, input, caller: caller('models:manage'), key: randomUUID() })
     },
-    async train(model: string, by: 'drift' | 'rights', key: string) {
-      const { job } = await jobs.ask({ tenant, kind: TRAIN_MODEL, input: { model }, by, key })
+    async train(model: ServingModel, by: 'drift' | 'rights', key: string) {
+      const kind = model.isShared ? TRAIN_SHARED_MODEL : TRAIN_MODEL
+      const { job } = await jobs.ask({ tenant: await hostOf(model), kind, input: { model: model.kind }, by, key })
       return job.id
     },
-    training: async (job: Parameters<Jobs['find']>[1]) => trainingOf(await jobs.find(tenant, job)),
+    async training(model: ServingModel, id: Parameters<Jobs['find']>[1]) {
+      const job = await jobs.find(await hostOf(model), id)
+      if (!model.isShared || job?.state !== 'done') return trainingOf(job)
+      // How it was judged in another school is not in the job.
+      const { rows } = await pool.query<{ gates: unknown }>(
+        'select gates from read.models where tenant = $1 and model = $2',
+        [tenant, NameOfTrained.parse(job.result).name],
+      )
+      return trainingOf({ ...job, result: rows[0] })
+    },
     /** Everybody who manages the models of the school. */
     async tell({ kind, reference, facts }: { kind: string; reference: string; facts: object }) {
       const { rows } = await pool.query<{ person: string }>(
@@ -169,6 +194,33 @@ function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySe
         })
     },
   }
+}
+
+const NameOfTrained = z.object({ name: ModelName })
+
+/** A shared model has a row in each school that it was offered to: these are the ones that shared at its training. */
+async function schoolsOf({ pool }: Pick<ModelWatchParts, 'pool'>, model: ModelName): Promise<readonly TenantId[]> {
+  const { rows } = await pool.query<{ tenant: string }>(
+    'select tenant from read.shared_models where model = $1 order by tenant',
+    [model],
+  )
+  return rows.map((row) => TenantId.parse(row.tenant))
+}
+
+async function affectedAmong(parts: ModelWatchParts, { model, kind, cut }: ServingModel) {
+  const sharing = isSharedKind(kind) ? await sharingSchools(parts, kind, await parts.log.head()) : []
+  const counted = { erased: 0, restricted: 0, objecting: 0, schoolsLeft: 0 }
+  for (const tenant of await schoolsOf(parts, model)) {
+    if (!sharing.includes(tenant)) {
+      counted.schoolsLeft += 1
+      continue
+    }
+    const { erased, restricted, objecting } = await affectedLearners(parts, tenant, { cut, excluded: new Set() })
+    counted.erased += erased
+    counted.restricted += restricted
+    counted.objecting += objecting
+  }
+  return counted
 }
 
 const ofAnswers = [exerciseAttempted]

@@ -7,12 +7,14 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { kindOf, type ModelKind, ModelName } from '#events/insight/models.ts'
 import type { Files } from '#files/files.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import { type ServingModels, type ServingPointer, servingModels } from '#modelling/serving-models.ts'
+import { type ServingModels, servingModels } from '#modelling/serving-models.ts'
 import type { Logger } from '#platform/logger.ts'
+import changeModelSharing from '../../commands/insight/change-model-sharing.ts'
 import models, { type KnownModel, type Models, modelsStream, NO_DRIFT } from '../../commands/insight/models.ts'
 import promoteModel from '../../commands/insight/promote-model.ts'
 import retireModel from '../../commands/insight/retire-model.ts'
 import rollBackModel from '../../commands/insight/roll-back-model.ts'
+import { pointersIn } from './pointers-in.ts'
 
 type Parts = { readonly log: EventLog; readonly codec: Codec; readonly files: Files; readonly logger: Logger }
 
@@ -20,6 +22,8 @@ export type OpenedModels = {
   readonly serving: ServingModels
   /** SHA-256 of the bytes of a model; null if the school never had it. */
   hashOf(tenant: TenantId, model: ModelName): Promise<string | null>
+  /** SHA-256 of the bytes of the retired shared models of a school. */
+  retiredShared(tenant: TenantId, kind: ModelKind): Promise<readonly string[]>
   /** The alarms of drift that are recorded of a model. */
   driftOf(tenant: TenantId, model: ModelName): Promise<KnownModel['drift']>
 }
@@ -33,11 +37,7 @@ export function openModels({ log, codec, files, logger }: Parts): OpenedModels {
   }
 
   const serving = servingModels({
-    async pointerOf(tenant, kind): Promise<ServingPointer | null> {
-      const { known, serving: model } = await modelsOf(tenant, kind)
-      const trained = model === null ? undefined : known[model]
-      return model !== null && trained ? { model, sha256: trained.sha256, schema: trained.schema } : null
-    },
+    pointersOf: async (tenant, kind) => pointersIn(await modelsOf(tenant, kind)),
     files,
     monotonicMs: () => performance.now(),
     onTrouble: ({ tenant, kind, model, because }, error) =>
@@ -46,26 +46,37 @@ export function openModels({ log, codec, files, logger }: Parts): OpenedModels {
   return {
     serving,
     driftOf: async (tenant, model) => (await modelsOf(tenant, kindOf(model))).known[model]?.drift ?? NO_DRIFT,
+    retiredShared: async (tenant, kind) =>
+      Object.values((await modelsOf(tenant, kind)).known).flatMap(({ isShared, isRetired, sha256 }) =>
+        isShared && isRetired ? [sha256] : [],
+      ),
     hashOf: async (tenant, model) => (await modelsOf(tenant, kindOf(model))).known[model]?.sha256 ?? null,
   }
 }
 
 const ofModel = z.object({ model: ModelName })
+const ofKind = changeModelSharing.input.pick({ kind: true })
 const switching: ReadonlySet<string> = new Set([promoteModel.name, rollBackModel.name, retireModel.name])
 
 /** Before a change is answered, this process serves by it, and the bytes of a retired model are deleted. */
 export const heardByModels = (
   commands: CommandRunner,
-  { serving, hashOf, files }: OpenedModels & { readonly files: Pick<Files, 'remove'> },
+  { serving, hashOf, retiredShared, files }: OpenedModels & { readonly files: Pick<Files, 'remove'> },
 ): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
-    if (!switching.has(request.command)) return answer
     const { tenant } = request.caller
+    const remove = (sha256: string) => files.remove({ tenant, kind: 'model', owner: null, sha256 })
+    if (request.command === changeModelSharing.name) {
+      const { kind } = ofKind.parse(request.input)
+      for (const sha256 of await retiredShared(tenant, kind)) await remove(sha256)
+      serving.changed(tenant, kind)
+    }
+    if (!switching.has(request.command)) return answer
     const { model } = ofModel.parse(request.input)
     if (request.command === retireModel.name) {
       const sha256 = await hashOf(tenant, model)
-      if (sha256 !== null) await files.remove({ tenant, kind: 'model', owner: null, sha256 })
+      if (sha256 !== null) await remove(sha256)
     }
     serving.changed(tenant, kindOf(model))
     return answer

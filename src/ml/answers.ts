@@ -151,6 +151,11 @@ export function partInOrderOfIds(table: AnswerTable, learners: Iterable<number>)
   return gathering.table()
 }
 
+/** All answers, in the order of the rows. */
+export function* answersIn(table: AnswerTable): Generator<Answer> {
+  for (const row of table.correct.keys()) yield answerAt(table, row)
+}
+
 function answerAt(table: AnswerTable, row: number): Answer {
   return {
     learner: table.learners[table.learner[row] ?? -1] ?? '',

@@ -30,12 +30,13 @@ function aProcess() {
   const world = {
     nowMs: 0,
     pointer: null as ServingPointer | null,
+    shared: null as ServingPointer | null,
     reads: 0,
     files: memoryFiles(() => 0),
     said: [] as string[],
   }
   const serving = servingModels({
-    pointerOf: async () => world.pointer,
+    pointersOf: async () => ({ own: world.pointer, shared: world.shared }),
     files: {
       read: (file) => {
         world.reads += 1
@@ -103,6 +104,38 @@ describe('the models that serve', () => {
     },
   )
 
+  it('are the school’s own, else the shared one, which says in whose place it serves', async () => {
+    const here = aProcess()
+    const [own, shared] = [bytesOf(20), bytesOf(10)]
+    await here.files.keep(place, shared)
+    here.shared = pointerTo(shared)
+    expect(await here.current()).toMatchObject({
+      state: 'serving',
+      model: here.shared.model,
+      inPlaceOf: { model: null, because: 'none-promoted' },
+    })
+    here.nowMs += 600
+    here.pointer = pointerTo(own)
+    expect(await here.current()).toMatchObject({
+      model: here.shared.model,
+      inPlaceOf: { model: here.pointer.model, because: 'bytes-missing' },
+    })
+    expect(here.serving.troubles()).toMatchObject([{ model: here.pointer.model, because: 'bytes-missing' }])
+    await here.files.keep(place, own)
+    here.nowMs += 60_000
+    expect(await here.current()).toMatchObject({ model: here.pointer.model, inPlaceOf: null })
+    expect(here.serving.troubles()).toEqual([])
+  })
+
+  it('give way to the rule where neither the own nor the shared one can be used, for the reason of the own one', async () => {
+    const here = aProcess()
+    here.pointer = pointerTo(bytesOf(20), 'e'.repeat(64))
+    here.shared = pointerTo(bytesOf(10))
+    const fallback = { model: here.pointer.model, because: 'other-features' }
+    expect(await here.current()).toEqual({ state: 'fallback', kind: 'level', ...fallback })
+    expect(here.said).toEqual(['other-features', 'bytes-missing'])
+  })
+
   it('serve again once their bytes are stored again', async () => {
     const here = aProcess()
     const bytes = bytesOf(20)
@@ -120,7 +153,7 @@ describe('the models that serve', () => {
     await stored.keep(place, bytes)
     const world = { nowMs: 0, isAway: true, said: [] as string[] }
     const serving = servingModels({
-      pointerOf: async () => pointerTo(bytes),
+      pointersOf: async () => ({ own: pointerTo(bytes), shared: null }),
       files: {
         read: async (file) => {
           if (world.isAway) throw new ObjectStoreAway('The file store answered 503.')
@@ -141,7 +174,7 @@ describe('the models that serve', () => {
 
   it('are no fallback where the log or the database does not answer: the caller hears of it', async () => {
     const failing = servingModels({
-      pointerOf: () => Promise.reject(new Error('no log')),
+      pointersOf: () => Promise.reject(new Error('no log')),
       files: memoryFiles(),
       monotonicMs: () => 0,
       onTrouble: () => undefined,

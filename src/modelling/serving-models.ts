@@ -20,18 +20,25 @@ export type ServingPointer = {
   readonly schema: string
 }
 
+/** A school’s own model of a kind, and the shared one that answers while no own one can; null if none is promoted. */
+export type ServingPointers = { readonly own: ServingPointer | null; readonly shared: ServingPointer | null }
+
 export const modelFaults = ['bytes-missing', 'bytes-damaged', 'store-away', 'unreadable', 'other-features'] as const
 export type ModelFault = (typeof modelFaults)[number]
 
+/** None is promoted (`model` is null), or the promoted one cannot be used. */
+type NoModel = { readonly model: ModelName | null; readonly because: 'none-promoted' | ModelFault }
+
 export type CurrentModel<Kind extends ModelKind = ModelKind> =
-  | ({ readonly state: 'serving'; readonly kind: Kind; readonly loaded: ModelOf<Kind> } & ServingPointer)
-  /** Serve something that needs no model: none is promoted (`model` is null), or the promoted one cannot be used. */
-  | {
-      readonly state: 'fallback'
+  | ({
+      readonly state: 'serving'
       readonly kind: Kind
-      readonly model: ModelName | null
-      readonly because: 'none-promoted' | ModelFault
-    }
+      readonly loaded: ModelOf<Kind>
+      /** Null for a model of the school itself. Of a shared one: why none of the school itself serves. */
+      readonly inPlaceOf: NoModel | null
+    } & ServingPointer)
+  /** Serve something that needs no model. */
+  | ({ readonly state: 'fallback'; readonly kind: Kind } & NoModel)
 
 /** A promoted model that this process cannot serve. */
 export type ModelTrouble = {
@@ -44,7 +51,9 @@ export type ModelTrouble = {
 export type ServingModels = {
   /** The model that serves now. Throws what the log and the database throw: never because of a bad model. */
   current<Kind extends ModelKind>(tenant: TenantId, kind: Kind): Promise<CurrentModel<Kind>>
-  /** Any model of the school by its pointer: for predictions as of a moment when another one served. */
+  /** What served by these pointers: for predictions as of a moment when other models served. */
+  among<Kind extends ModelKind>(tenant: TenantId, kind: Kind, pointers: ServingPointers): Promise<CurrentModel<Kind>>
+  /** Any model of the school by its pointer. */
   load<Kind extends ModelKind>(tenant: TenantId, kind: Kind, pointer: ServingPointer): Promise<CurrentModel<Kind>>
   /** Call it after a change of which model serves, before the change is answered. */
   changed(tenant: TenantId, kind: ModelKind): void
@@ -53,8 +62,8 @@ export type ServingModels = {
 }
 
 export type ServingParts = {
-  /** Reads which model serves, to the end of the log; null if none does. */
-  readonly pointerOf: (tenant: TenantId, kind: ModelKind) => Promise<ServingPointer | null>
+  /** Reads which models are in service, to the end of the log. */
+  readonly pointersOf: (tenant: TenantId, kind: ModelKind) => Promise<ServingPointers>
   readonly files: Pick<Files, 'read'>
   readonly monotonicMs: () => number
   /** Called when a model is found faulty, and not again while its fault lasts. */
@@ -70,14 +79,14 @@ const MOST_POINTERS = 10_000
 /** Typed arrays of a loaded model take about as much memory as its bytes. */
 const MOST_LOADED_BYTES = 500_000_000
 
-type Pointer = { readonly readMs: number; readonly pointer: Promise<ServingPointer | null> }
+type Pointers = { readonly readMs: number; readonly pointers: Promise<ServingPointers> }
 type Sound = { readonly loaded: unknown; readonly bytes: number }
 type Faulty = { readonly fault: ModelFault; readonly atMs: number }
 type Loaded = Sound | Faulty
 
 export function servingModels(parts: ServingParts): ServingModels {
   const { monotonicMs, files, mostLoadedBytes = MOST_LOADED_BYTES } = parts
-  const pointers = new LRUCache<string, Pointer>({ max: MOST_POINTERS })
+  const pointers = new LRUCache<string, Pointers>({ max: MOST_POINTERS })
   const models = new LRUCache<string, Loaded>({
     maxSize: mostLoadedBytes,
     sizeCalculation: (model) => ('bytes' in model ? model.bytes : 1_000),
@@ -85,15 +94,15 @@ export function servingModels(parts: ServingParts): ServingModels {
   const loading = new Map<string, Promise<Loaded>>()
   const troubles = new Map<string, ModelTrouble>()
 
-  function pointerOf(tenant: TenantId, kind: ModelKind): Promise<ServingPointer | null> {
+  function pointersOf(tenant: TenantId, kind: ModelKind): Promise<ServingPointers> {
     const key = `${tenant}/${kind}`
     const known = pointers.get(key)
-    if (known && monotonicMs() - known.readMs < REMEMBERED_MS) return known.pointer
-    const read: Pointer = { readMs: monotonicMs(), pointer: parts.pointerOf(tenant, kind) }
+    if (known && monotonicMs() - known.readMs < REMEMBERED_MS) return known.pointers
+    const read: Pointers = { readMs: monotonicMs(), pointers: parts.pointersOf(tenant, kind) }
     pointers.set(key, read)
     // A failure is not remembered.
-    read.pointer.catch(() => void (pointers.peek(key) === read && pointers.delete(key)))
-    return read.pointer
+    read.pointers.catch(() => void (pointers.peek(key) === read && pointers.delete(key)))
+    return read.pointers
   }
 
   async function read(tenant: TenantId, kind: ModelKind, pointer: ServingPointer, before?: Faulty): Promise<Loaded> {
@@ -145,22 +154,40 @@ export function servingModels(parts: ServingParts): ServingModels {
     const loaded = await loadedOf(tenant, kind, pointer)
     if ('fault' in loaded) return { state: 'fallback', kind, model: pointer.model, because: loaded.fault }
     // It was loaded by the loader of this kind.
-    return { state: 'serving', kind, ...pointer, loaded: loaded.loaded as ModelOf<Kind> }
+    return { state: 'serving', kind, ...pointer, loaded: loaded.loaded as ModelOf<Kind>, inPlaceOf: null }
+  }
+
+  /** The school’s own, else the shared one; a fault is that of the own one, if there is one. */
+  async function among<Kind extends ModelKind>(
+    tenant: TenantId,
+    kind: Kind,
+    { own, shared }: ServingPointers,
+    onFault: (model: ModelName, because: ModelFault) => void = () => undefined,
+  ): Promise<CurrentModel<Kind>> {
+    let missing: NoModel = { model: null, because: 'none-promoted' }
+    for (const pointer of [own, shared]) {
+      if (pointer === null) continue
+      const current = await load(tenant, kind, pointer)
+      if (current.state === 'serving') return pointer === own ? current : { ...current, inPlaceOf: missing }
+      const { model, because } = current
+      if (because !== 'none-promoted') onFault(pointer.model, because)
+      if (missing.model === null) missing = { model, because }
+    }
+    return { state: 'fallback', kind, ...missing }
   }
 
   return {
     load,
+    among: (tenant, kind, pointers) => among(tenant, kind, pointers),
     async current(tenant, kind) {
-      const pointer = await pointerOf(tenant, kind)
+      const pointers = await pointersOf(tenant, kind)
       const key = `${tenant}/${kind}`
-      if (pointer === null) {
-        troubles.delete(key)
-        return { state: 'fallback', kind, model: null, because: 'none-promoted' }
-      }
-      const current = await load(tenant, kind, pointer)
-      if (current.state === 'serving') troubles.delete(key)
-      else if (current.because !== 'none-promoted')
-        troubles.set(key, { tenant, kind, model: pointer.model, because: current.because })
+      let trouble: ModelTrouble | null = null
+      const current = await among(tenant, kind, pointers, (model, because) => {
+        trouble ??= { tenant, kind, model, because }
+      })
+      if (trouble === null) troubles.delete(key)
+      else troubles.set(key, trouble)
       return current
     },
     changed: (tenant, kind) => void pointers.delete(`${tenant}/${kind}`),

@@ -24,12 +24,13 @@ const model = modelName('at-risk', sha256)
 const CUT = position(1_000n)
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const nobody: AffectedLearners = { erased: 0, restricted: 0, objecting: 0 }
+const nobody = { erased: 0, restricted: 0, objecting: 0, schoolsLeft: 0 }
+type Affected = AffectedLearners & { readonly schoolsLeft: number }
 
 /** A school with one model that serves, and a clock that the test moves. */
-function school() {
+function school(shared: { readonly schools?: number } = {}) {
   const events: Happening[] = [
-    modelTrained({ ...recordModel.example, model, kind: 'at-risk', sha256 }),
+    modelTrained({ ...recordModel.example, model, kind: 'at-risk', sha256, ...shared }),
     modelPromoted({ model, kind: 'at-risk', before: null, failed: [], forced: null }),
   ]
   const state = () => record(events).reduce((folded, event) => models.evolve(folded, event), models.initial)
@@ -51,7 +52,7 @@ function school() {
       answers += count
       report = { ...report, ...seen }
     },
-    limit(counts: Partial<AffectedLearners>) {
+    limit(counts: Partial<Affected>) {
       affected = { ...nobody, ...counts }
     },
     endTrainings(as: 'passes' | 'fails' | 'not-trained') {
@@ -62,10 +63,11 @@ function school() {
     },
     async look(kind: ModelKind = 'at-risk') {
       const now = Instant.parse(new Date(nowMs).toISOString())
-      const { serving, known } = state()
+      const { serving: own, shared: ofSeveral, known } = state()
+      const serving = own ?? ofSeveral.serving
       if (serving !== model) return
       await watchModel(
-        { model, kind, cut: CUT, drift: known[model]?.drift ?? NO_DRIFT },
+        { model, kind, cut: CUT, drift: known[model]?.drift ?? NO_DRIFT, isShared: known[model]?.isShared ?? false },
         {
           now,
           today: LocalDay.parse(now.slice(0, 10)),
@@ -106,7 +108,7 @@ function school() {
             expect(key.startsWith(by)).toBe(true)
             return job
           },
-          training: async (job) => ended.get(job) ?? { state: 'under-way' },
+          training: async (_, job) => ended.get(job) ?? { state: 'under-way' },
           tell: async (notice) => void told.push(notice),
         },
       )
@@ -296,6 +298,17 @@ describe('the daily check for the rights of persons', () => {
     await of.look()
     expect(checks()[0]).toMatchObject({ retiredFrom: '2026-12-02T08:00:00.000Z' })
     expect(retired()).toBe(true)
+  })
+
+  it('trains a shared model again, once a day for all of its schools, when one of these shares no more', async () => {
+    of = school({ schools: 3 })
+    of.limit({ schoolsLeft: 1 })
+    await of.look()
+    expect(checks()).toMatchObject([{ schoolsLeft: 1, retiredFrom: '2026-12-02T08:00:00.000Z' }])
+    expect(of.trainings()).toEqual([`rights: ${model} on 2026-11-02`])
+    of.pass(30 * DAY)
+    await of.look()
+    expect(of.recorded().some(({ type }) => type === 'insight.model-retired')).toBe(true)
   })
 
   it('lets the model serve on where the restriction was lifted before', async () => {

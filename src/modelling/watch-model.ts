@@ -60,6 +60,8 @@ export type ServingModel = {
   readonly cut: Position
   /** The alarms that are recorded. */
   readonly drift: { readonly lossAlarms: number; readonly calibration: boolean; readonly features: boolean }
+  /** Whether it was made of several schools: then it is trained again for all of them. */
+  readonly isShared: boolean
 }
 
 /** What of a report of drift decides about an alarm. */
@@ -87,14 +89,15 @@ export type WatchParts = {
   /** Null where there is nothing to report about yet. */
   report(model: ServingModel): Promise<DriftSeen | null>
   readonly nowMs: () => number
-  affected(model: ServingModel): Promise<AffectedLearners>
+  /** Of a shared model: in all schools of its training, and how many of these share no more. */
+  affected(model: ServingModel): Promise<AffectedLearners & { readonly schoolsLeft: number }>
   send(
     command: 'insight.record-drift-alarm' | 'insight.record-check' | 'insight.retire-model',
     input: object,
   ): Promise<void>
   /** The same key asks once. */
-  train(kind: ModelKind, by: 'drift' | 'rights', key: string): Promise<JobId>
-  training(job: JobId): Promise<Training>
+  train(model: ServingModel, by: 'drift' | 'rights', key: string): Promise<JobId>
+  training(model: ServingModel, job: JobId): Promise<Training>
   tell(notice: {
     readonly kind: 'model-retrained' | 'model-must-go'
     readonly reference: string
@@ -119,7 +122,7 @@ type Keep = (change: Partial<WatchState>) => Promise<void>
 
 async function tellOfTraining(model: ServingModel, { training }: WatchState, parts: WatchParts, keep: Keep) {
   if (training === null) return
-  const { state } = await parts.training(training)
+  const { state } = await parts.training(model, training)
   if (state === 'under-way') return
   await parts.tell({ kind: 'model-retrained', reference: training, facts: { model: model.kind, outcome: state } })
   await keep({ training: null })
@@ -173,16 +176,12 @@ const isMore = (one: ServingModel['drift'], other: ServingModel['drift']) =>
   one.lossAlarms > other.lossAlarms || (one.calibration && !other.calibration) || (one.features && !other.features)
 
 /** A day after the last training that was asked for, at the earliest. */
-async function answerDrift(
-  { model, kind, drift }: ServingModel,
-  { answered, askedAt }: WatchState,
-  parts: WatchParts,
-  keep: Keep,
-) {
+async function answerDrift(serving: ServingModel, { answered, askedAt }: WatchState, parts: WatchParts, keep: Keep) {
+  const { model, drift } = serving
   if (!isMore(drift, answered)) return
   if (askedAt !== null && msBetween(askedAt, parts.now) < DAY_MS) return
   const alarms = `${drift.lossAlarms}${drift.calibration ? ' and calibration' : ''}${drift.features ? ' and features' : ''}`
-  const training = await parts.train(kind, 'drift', `drift of ${model}: ${alarms}`)
+  const training = await parts.train(serving, 'drift', `drift of ${model}: ${alarms}`)
   await keep({ answered: drift, askedAt: parts.now, training })
 }
 
@@ -193,17 +192,18 @@ async function check(
   keep: Keep,
 ): Promise<void> {
   if (checkedOn !== null && checkedOn >= parts.today) return
-  const { erased, restricted, objecting } = await parts.affected(model)
-  const isAffected = erased + restricted + objecting > 0
+  const { erased, restricted, objecting, schoolsLeft } = await parts.affected(model)
+  const isAffected = erased + restricted + objecting + schoolsLeft > 0
   // Nobody is counted where a restriction was lifted or an objection withdrawn.
   const since = isAffected ? (affectedSince ?? parts.now) : null
   await parts.send('insight.record-check', {
     ...{ model: model.model, kind: model.kind },
     ...{ erasedLearners: erased, restrictedLearners: restricted, objectingLearners: objecting },
+    ...(schoolsLeft > 0 && { schoolsLeft }),
     retiredFrom: since && endOf(since),
   })
   if (since !== null && affectedSince === null) {
-    const training = await parts.train(model.kind, 'rights', `rights: ${model.model} since ${since}`)
+    const training = await parts.train(model, 'rights', keyOfRights(model, since, parts.today))
     await parts.tell({
       kind: 'model-must-go',
       reference: training,
@@ -213,6 +213,10 @@ async function check(
   }
   await keep({ checkedOn: parts.today, affectedSince: since })
 }
+
+/** A shared model is looked at in each of its schools: one training on a day is enough for all. */
+const keyOfRights = ({ model, isShared }: ServingModel, since: Instant, today: LocalDay): string =>
+  isShared ? `rights: ${model} on ${today}` : `rights: ${model} since ${since}`
 
 const endOf = (since: Instant): Instant =>
   Instant.parse(new Date(Date.parse(since) + EPOCH_DAYS * DAY_MS).toISOString())

@@ -24,6 +24,11 @@ export default defineEvent('insight.model-checked', {
     erasedLearners: count('were erased'),
     restrictedLearners: count('are under a restriction'),
     objectingLearners: count('object to predictions or to the training of models'),
+    schoolsLeft: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Of a shared model: how many schools of its training share no more. Absent if none.'),
     retiredFrom: Instant.nullable().describe('If it still serves then, it is retired; null if nobody is counted.'),
   }),
   words: {

@@ -65,6 +65,11 @@ export const trainingShape = {
   version: text(100).describe('Version of the program.'),
   answers: z.int().min(0).describe('How many rows it was trained on.'),
   learners: z.int().min(0).describe('How many learners it was trained on.'),
+  schools: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('Of a shared model: how many schools these learners are of. Absent of a model of the school alone.'),
   data: Hash.describe('SHA-256 of the data: other data cannot give the same bytes.'),
   excluded: z
     .array(Hash)
@@ -76,6 +81,15 @@ export const trainingShape = {
   gates: z.array(Gate).max(10).describe('What is required of a model that serves.'),
   comparedWith: ModelName.nullable().describe('The model that served when it was judged; null if none did.'),
 } as const
+
+/**
+ * Kinds of which a model may be made from several schools. Course risk is none: what it compares are the courses of one school, and
+ * its classes and kinds of content mean nothing in another.
+ */
+export const sharedKinds = ['next-answer', 'at-risk', 'level'] as const
+export const SharedKind = z.enum(sharedKinds).describe('What a shared model predicts.')
+export type SharedKind = z.output<typeof SharedKind>
+export const isSharedKind = (kind: ModelKind): kind is SharedKind => SharedKind.safeParse(kind).success
 
 /** Kept in clear in the log, which is never changed. */
 export const Reason = text(500).describe('Why, in words, without the name of anybody: it is kept in clear.')

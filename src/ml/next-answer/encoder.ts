@@ -20,18 +20,20 @@ export type EncoderSettings = {
   readonly net: Omit<NetSettings, 'seed'>
   /** One net per seed. */
   readonly seeds: readonly number[]
+  /** Pairs of fewer learners are dropped; none for that reason by default. */
+  readonly pairLearners?: number
 }
 
 /** `onStep` is called before each epoch of each net, and after the last. It stops the fit by throwing. */
 export function fitEncoder(
   table: AnswerTable,
   learners: readonly number[],
-  { net, seeds }: EncoderSettings,
+  { net, seeds, pairLearners }: EncoderSettings,
   onStep: () => void = () => {},
 ): Encoder {
   const rates = fitRates(table, learners)
   const difficulties = fitDifficulties(table, learners, rates)
-  const pairs = fitPairs(table, learners, eloProbabilities(table, learners, difficulties))
+  const pairs = fitPairs(table, learners, eloProbabilities(table, learners, difficulties), pairLearners)
   const nets = seeds.map((seed) =>
     trainNet(table, learners, { ...net, seed }, () => {
       onStep()

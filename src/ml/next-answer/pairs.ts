@@ -18,11 +18,19 @@ export type Pairs = {
   readonly skillToSkill: PairTable
 }
 
-/** `expected`: Elo’s probability of each row of the table, made without the outcomes of other learners’ folds. */
-export function fitPairs(table: AnswerTable, learners: readonly number[], expected: Float32Array): Pairs {
+/**
+ * `expected`: Elo’s probability of each row of the table, made without the outcomes of other learners’ folds. Cells of fewer than
+ * `leastLearners` are dropped too.
+ */
+export function fitPairs(
+  table: AnswerTable,
+  learners: readonly number[],
+  expected: Float32Array,
+  leastLearners = 1,
+): Pairs {
   const { exercise, skill, exercises, skills } = table
   const between = (source: Int32Array, sources: number, target: Int32Array, targets: number) =>
-    fitTable(table, learners, expected, { source, sources, target, targets })
+    fitTable(table, learners, expected, { source, sources, target, targets, leastLearners })
   return {
     exerciseToExercise: between(exercise, exercises.length, exercise, exercises.length),
     skillToExercise: between(skill, skills.length, exercise, exercises.length),
@@ -35,13 +43,14 @@ type Ends = {
   readonly sources: number
   readonly target: Int32Array
   readonly targets: number
+  readonly leastLearners: number
 }
 
 function fitTable(
-  { starts: learnerStarts, correct }: AnswerTable,
+  { starts: learnerStarts, correct, learner: learnerOf }: AnswerTable,
   learners: readonly number[],
   expected: Float32Array,
-  { source, sources, target, targets }: Ends,
+  { source, sources, target, targets, leastLearners }: Ends,
 ): PairTable {
   // Rows by target, so that one target’s cells are summed in one dense array.
   const counts = new Int32Array(targets + 1)
@@ -69,6 +78,9 @@ function fitTable(
   const sums = new Float64Array(2 * sources)
   const weights = new Float64Array(2 * sources)
   const seen = new Int32Array(2 * sources)
+  // The rows of a learner follow each other, so a learner is new where it is not the last one.
+  const seenOf = new Int32Array(2 * sources)
+  const lastLearner = new Int32Array(2 * sources).fill(-1)
   const touched: number[] = []
   const starts = new Int32Array(targets + 1)
   const keys: number[] = []
@@ -83,17 +95,22 @@ function fitTable(
         const key = 2 * (source[earlier] ?? 0) + (correct[earlier] ?? 0)
         if (seen[key] === 0) touched.push(key)
         seen[key] = (seen[key] ?? 0) + 1
+        const learner = learnerOf[row] ?? -1
+        if (lastLearner[key] !== learner) seenOf[key] = (seenOf[key] ?? 0) + 1
+        lastLearner[key] = learner
         sums[key] = (sums[key] ?? 0) + surprise
         weights[key] = (weights[key] ?? 0) + weight
       }
     }
     touched.sort((a, b) => a - b)
     for (const key of touched) {
-      if ((seen[key] ?? 0) >= LEAST) {
+      if ((seen[key] ?? 0) >= LEAST && (seenOf[key] ?? 0) >= leastLearners) {
         keys.push(key)
         values.push(Math.max(-CLIP, Math.min(CLIP, (sums[key] ?? 0) / ((weights[key] ?? 0) + 1))))
       }
       seen[key] = 0
+      seenOf[key] = 0
+      lastLearner[key] = -1
       sums[key] = 0
       weights[key] = 0
     }

@@ -15,6 +15,8 @@ export type NextAnswerSettings = {
   /** Share of the trees in the log-odds; the rest is the logistic regression’s. */
   readonly treeShare: number
   readonly seed: number
+  /** Pairs of fewer learners are dropped; none for that reason by default. */
+  readonly pairLearners?: number
 }
 
 export const defaultSettings: NextAnswerSettings = {

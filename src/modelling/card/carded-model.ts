@@ -9,6 +9,8 @@ import type { OverruledModel } from '../overrulings.ts'
 export const CardedModel = z.object({
   ...trainingShape,
   model: ModelName,
+  /** Of a shared model: of how many schools; null for a model of the school alone. */
+  schools: z.int().nullable(),
   trainedAt: z.string(),
   state: z.enum(['trained', 'serving', 'retired']),
   servesFrom: z.string().nullable(),

@@ -18,6 +18,7 @@ function model(kind: CardedModel['kind'], metrics: Readonly<Record<string, unkno
     ...{ model: ModelName.parse(`${kind}-5d0c3a7be912`), kind, sha256: hash, bytes: 480, cut: '52210', seed: 1 },
     ...{ schema: hash, version: '0.2.0', answers: 24_000, learners: 960, data: hash, excluded: [] },
     ...{ servedBy: 'trees on the history', settings: [], metrics: figuresOf(metrics), comparedWith: null },
+    schools: null,
     gates: [{ gate: 'better', passed: true, value: 0.02, bound: 0 }],
     ...{ trainedAt: '2026-11-20T17:02:11.000Z', state: 'serving', servesFrom: '2026-11-20T17:10:40.000Z' },
     ...{ servedUntil: null, forced: null, endedBecause: null },

@@ -35,7 +35,7 @@ export function modelCard(model: CardedModel, judgements: CardEvidence, head: Ca
       heading(t.use),
       list(ofKind.use),
       heading(t.notFor),
-      list([...ofKind.notFor, ...t.neverFor]),
+      list([...ofKind.notFor, ...t.neverFor, model.schools === null ? t.notElsewhere : t.notWhereUnshared]),
       ...goalParts(model, figures, head.language),
       ...alertParts(figures, head.language),
       ...dataParts(model, figures, head.language),
@@ -59,6 +59,7 @@ function summaryOf(model: CardedModel, { language, school, madeAt }: CardHead, {
   return facts(t.summary, [
     [t.model, model.model],
     [t.school, school],
+    ...known(t.shared, model.schools === null ? null : t.sharedBy(cardNumbers(language).count(model.schools))),
     [t.question, kindWords[language][kindOf(model.model)].question],
     [t.state, t.states[state]],
     [t.trainedAt, moment(model.trainedAt)],

@@ -79,6 +79,7 @@ async function mlflow({ known = false, status = 200, artefacts = 'mlflow-artifac
 const hash = '0'.repeat(64)
 const SCHOOL = 'd1db573f-8861-48d7-91e9-f71bd9384669'
 const run = runOfTraining(SCHOOL, {
+  schools: null,
   ...{ model: ModelName.parse('at-risk-5d0c3a7be912'), kind: 'at-risk', sha256: hash, bytes: 9, cut: '52210', seed: 1 },
   ...{ schema: hash, version: '0.2.0', answers: 24_000, learners: 960, data: hash, excluded: [] },
   ...{ servedBy: 'trees on the history', comparedWith: null },

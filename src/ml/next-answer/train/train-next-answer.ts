@@ -39,7 +39,7 @@ export async function trainNextAnswer(
   const inFold = (fold: number) => everyone.filter((learner) => folds[learner] === fold)
   const outOfFold = (fold: number) => everyone.filter((learner) => folds[learner] !== fold)
   const { net, tried } = await chooseNet(settings, outOfFold(0), inFold(0), run)
-  const encoding = { net: { ...settings.net, ...net }, seeds: seedsOf(settings) }
+  const encoding = { net: { ...settings.net, ...net }, seeds: seedsOf(settings), ...ofPairs(settings) }
   const vectors = sharedVectors(table.correct.length)
   const encoders = await run<Extract<Task, { kind: 'encode' | 'fit-encoder' }>>([
     { kind: 'fit-encoder', learners: everyone, settings: encoding },
@@ -95,7 +95,11 @@ async function coldStart(
 ): Promise<Training> {
   const net = { exerciseDecay: 0, epochs: 0 }
   const [encoder] = await run([
-    { kind: 'fit-encoder', learners: everyone, settings: { net: { ...settings.net, ...net }, seeds: [] } } as const,
+    {
+      kind: 'fit-encoder',
+      learners: everyone,
+      settings: { net: { ...settings.net, ...net }, seeds: [], ...ofPairs(settings) },
+    } as const,
   ])
   if (!encoder) throw new Error('the encoder was not returned')
   const [logistic] = await run([{ kind: 'fit-logistic', learners: everyone, encoder, form: 'recency' } as const])
@@ -150,6 +154,8 @@ async function chooseNet(
   if (!best) throw new RangeError('There must be a candidate for the nets.')
   return { net: { exerciseDecay: best.exerciseDecay, epochs: best.epochs }, tried }
 }
+
+const ofPairs = ({ pairLearners }: NextAnswerSettings) => (pairLearners === undefined ? {} : { pairLearners })
 
 const seedsOf = ({ nets, seed }: NextAnswerSettings) => Array.from({ length: nets }, (_, n) => seed * 100 + n)
 

@@ -1,37 +1,31 @@
 // Models that schools share, on PostgreSQL: two schools that opted in and one that did not, by the verbs and over HTTP.
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchSchools } from '#compose/open-model-watch.ts'
+import modelChecked from '#events/insight/model-checked.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { START, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { isHeldOut } from '#ml/gates/held-out.ts'
+import { nextAnswerOf } from '#ml/next-answer/stored-model.ts'
 import { readAnswers } from '#modelling/read-answers.ts'
 import { openPool } from '#platform/database.ts'
 import { caughtUp } from '../tests/http/caught-up.ts'
 import { openStack, type Stack } from '../tests/http/stack.ts'
 import { NEVER_COMES_MS } from '../tests/hung.ts'
+import { runVerb } from './command-line/run-verb.fixtures.ts'
 
-const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
 const REASON = 'Décidé avec la direction, après avis du délégué.'
 
 let stack: Stack
 let pool: pg.Pool
-let home: string
 let one: TenantId
 let two: TenantId
 let apart: TenantId
 beforeAll(async () => {
   stack = await openStack('shared models', { worker: true })
   pool = openPool(stack.service.databaseUrl, { name: 'test shared models', max: 1 })
-  home = await mkdtemp(join(tmpdir(), 'sillage-shared-'))
   const schools = ['--plain', '--answers', '30', '--classes', '1', '--learners', '30', '--schools', '3', '--json']
   const { printed } = await sillage('generate', ...schools)
   ;[one, two, apart] = JSON.parse(lastLine(printed)).tenants.map((tenant: string) => TenantId.parse(tenant))
@@ -39,24 +33,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await pool?.end()
   await stack?.close()
-  await rm(home, { recursive: true, force: true })
 })
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
 
+/** In this process, over the service of the test. */
 async function sillage(...args: string[]) {
-  const { databaseUrl } = stack.service
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    SILLAGE_DATA: stack.directory,
-    SILLAGE_KEYS: join(stack.directory, 'keys'),
-  }
-  const ended = await promisify(execFile)(process.execPath, [program, ...args], { env }).then(
-    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-    (error: { code: number | null; stdout: string; stderr: string }) => error,
-  )
-  return { code: ended.code, printed: ended.stdout.replaceAll('\u202f', ' '), said: ended.stderr }
+  const { printed, ...ended } = await runVerb(stack.service, args)
+  return { ...ended, printed: printed.replaceAll('\u202f', ' ') }
 }
 const share = (verb: 'on' | 'off', tenant: TenantId, ...args: string[]) =>
   sillage('models', 'share', verb, '--tenant', tenant, '--kind', 'level', '--reason', REASON, ...args)
@@ -94,12 +78,14 @@ async function look() {
     new AbortController().signal,
   )
 }
-const checksOf = async (tenant: TenantId) => {
-  const token = await administrator(tenant)
-  const { items } = (
-    await stack.ask('GET', '/api/events?type=insight.model-checked&order=desc&limit=5', { token })
-  ).json()
-  return items.map(({ data }: { data: object }) => data)
+/** The latest daily check of a model in a school. */
+async function checkIn(tenant: TenantId) {
+  const page = await stack.service.log.readAll({
+    after: START,
+    limit: 100,
+    filter: { tenant, types: [modelChecked.type] },
+  })
+  return page.events.at(-1)?.data
 }
 
 describe('models that several schools share', () => {
@@ -154,9 +140,25 @@ describe('models that several schools share', () => {
     expect(again.printed).toBe(`The bytes are the same: ${name} was trained on this data.\n`)
   })
 
+  it('of the next answer know exercises that both schools have, and no others', async () => {
+    for (const tenant of [one, two])
+      await sillage('models', 'share', 'on', '--tenant', tenant, '--kind', 'next-answer', '--reason', REASON)
+    const trained = JSON.parse(
+      lastLine((await sillage('models', 'train', 'next-answer', '--shared', '--json')).printed),
+    )
+    const { sha256 } = trained.offered[0]
+    const bytes = await stack.service.files.read({ tenant: one, kind: 'model', owner: null, sha256 })
+    const { exercises } = nextAnswerOf(bytes)
+    expect(exercises.length).toBeGreaterThan(0)
+    for (const tenant of [one, two])
+      expect((await readAnswers(stack.service, tenant)).table.exercises).toEqual(expect.arrayContaining([...exercises]))
+    const { printed } = await sillage('models', 'reproduce', trained.name, '--tenant', one, '--json')
+    expect(JSON.parse(printed)).toEqual({ name: trained.name, same: true, same_answers: true })
+  })
+
   it('are judged on the learners of each school, and promoted by each school', async () => {
     const { printed } = await sillage('models', 'list', '--tenant', one, '--json')
-    const [record] = JSON.parse(printed)
+    const record = JSON.parse(printed).find((model: { name: string }) => model.name === name)
     expect(record).toMatchObject({ name, schools: 2, state: 'trained', comparedWith: null })
     const { table } = await readAnswers(stack.service, one)
     expect(record.metrics['heldOut.learners']).toBeLessThanOrEqual(table.learners.filter(isHeldOut).length)
@@ -187,7 +189,7 @@ describe('models that several schools share', () => {
     const card = await stack.ask('GET', `/api/models/${name}/card?lang=en`, { token })
     expect(card.body).toContain('learned in 2 schools that share')
     const { items } = (await stack.ask('GET', '/api/models', { token })).json()
-    expect(items).toMatchObject([{ model: name, schools: 2, state: 'serving' }])
+    expect(items).toContainEqual(expect.objectContaining({ model: name, schools: 2, state: 'serving' }))
     expect(JSON.stringify(items)).not.toContain(two)
 
     // A model of the school itself comes first.
@@ -203,12 +205,11 @@ describe('models that several schools share', () => {
   it('are trained again without a learner of any of the schools who objects', async () => {
     const [learner] = await trainedIn(two)
     await look()
-    expect((await checksOf(one))[0]).toMatchObject({ model: name, objectingLearners: 0, retiredFrom: null })
+    expect(await checkIn(one)).toMatchObject({ model: name, objectingLearners: 0, retiredFrom: null })
     await send(two, 'privacy.make-objection', { person: learner, purpose: 'model-training' })
     await pool.query('delete from sillage.model_watches')
     await look()
-    for (const tenant of [one, two])
-      expect((await checksOf(tenant))[0]).toMatchObject({ model: name, objectingLearners: 1 })
+    for (const tenant of [one, two]) expect(await checkIn(tenant)).toMatchObject({ model: name, objectingLearners: 1 })
     const { rows } = await pool.query<{ tenant: string }>(
       `select tenant from sillage.jobs where kind = 'train-shared-model'`,
     )
@@ -222,11 +223,12 @@ describe('models that several schools share', () => {
   it('end at once in a school that shares no more, and are trained again without it or retired in the others', async () => {
     expect((await share('off', two)).printed).toContain('its shared models are retired')
     expect(await served(two)).toMatchObject({ state: 'fallback', because: 'none-promoted' })
-    expect(await stack.service.files.list(two, 'model')).toEqual([])
+    const kept = await stack.service.files.list(two, 'model')
+    expect(kept.map(({ sha256 }) => `level-${sha256.slice(0, 12)}`)).not.toContain(name)
     await caughtUp(stack)
     await pool.query('delete from sillage.model_watches')
     await look()
-    expect((await checksOf(one))[0]).toMatchObject({ model: name, schoolsLeft: 1, retiredFrom: expect.any(String) })
+    expect(await checkIn(one)).toMatchObject({ model: name, schoolsLeft: 1, retiredFrom: expect.any(String) })
     expect(await served(one)).toMatchObject({ state: 'serving', model: name })
   })
 })

@@ -109,6 +109,26 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await administrator.isAccessible()
   })
 
+  it('shares models by a decision with a reason, and ceases to', async () => {
+    const { page } = administrator
+    const sharing = page.getByRole('region', { name: 'Partage entre établissements' })
+    const ofKind = sharing.getByRole('listitem').filter({ hasText: 'Niveau des exercices' })
+    await ofKind.getByText('pas partagé', { exact: true }).waitFor()
+    await ofKind.getByRole('button', { name: /^Partager/ }).click()
+    const sharingIt = page.getByRole('dialog', { name: /^Partager les modèles/ })
+    await sharingIt.getByText('Informez les familles avant.').waitFor()
+    await sharingIt.getByLabel('Motif').fill('Après avis du délégué')
+    await administrator.isAccessible()
+    await sharingIt.getByRole('button', { name: 'Partager', exact: true }).click()
+    await ofKind.getByText('partagé', { exact: true }).waitFor()
+    await ofKind.getByText(/Après avis du délégué/).waitFor()
+    await ofKind.getByRole('button', { name: /^Ne plus partager/ }).click()
+    const ending = page.getByRole('dialog', { name: /^Ne plus partager/ })
+    await ending.getByLabel('Motif').fill('Essai terminé')
+    await ending.getByRole('button', { name: 'Ne plus partager', exact: true }).click()
+    await ofKind.getByText('pas partagé', { exact: true }).waitFor()
+  })
+
   it('shows the card of a model: its goals, curves and limits, also on a telephone and in English', async () => {
     const { page } = administrator
     await page.getByRole('link', { name: carded }).click()

@@ -185,6 +185,7 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-school-zone': 2,
   'insight.record-model': 8,
   'insight.record-audit': 4,
+  'insight.change-model-sharing': 3,
   'insight.record-check': 2,
   'insight.record-drift-alarm': 2,
   'insight.record-drift': 4,

@@ -438,6 +438,8 @@ POST /api/rights/decisions/reviews                          401  403  403  403  
 POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
 
 Learning models
+GET /api/model-sharing                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/model-sharing                                     401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403

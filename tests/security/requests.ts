@@ -2011,6 +2011,14 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withBreach,
     send: ({ breach }) => batch('privacy.warn-of-breach', { breach }),
   },
+  'GET /api/model-sharing': {
+    does: 'read which models the school shares',
+    send: () => get('/api/model-sharing'),
+  },
+  'POST /api/model-sharing': {
+    does: 'decide whether the school shares its models',
+    send: () => post('/api/model-sharing', { kind: 'level', isSharing: true, reason: 'Essai.' }),
+  },
   'GET /api/models': {
     does: 'list the models',
     first: withModel,

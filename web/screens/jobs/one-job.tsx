@@ -28,6 +28,7 @@ const tones: Readonly<Record<Job['state'], Tone>> = {
 }
 const KINDS = [
   'train-model',
+  'train-shared-model',
   'audit-model',
   'rejudge-model',
   'export-person',

@@ -18,6 +18,7 @@ export default inBothLanguages(
     seeEvents: 'Voir ce qui s’est passé',
     seeEventsOf: (reason: string) => `Voir ce qui s’est passé : ${reason}`,
     byModel: (model: string) => `Selon le modèle ${model}.`,
+    bySharedModel: (model: string) => `Selon ${model}, un modèle que plusieurs établissements partagent.`,
     alertQuality: (right: number, found: number) =>
       `Sur 100 élèves signalés par ce modèle, ${right} étaient en difficulté ; il en trouve ${found} sur 100.`,
     byRule: 'Aucun modèle n’est en service : c’est la part de réponses justes parmi les dix dernières qui compte.',
@@ -63,6 +64,7 @@ export default inBothLanguages(
     seeEvents: 'See what happened',
     seeEventsOf: (reason: string) => `See what happened: ${reason}`,
     byModel: (model: string) => `By the model ${model}.`,
+    bySharedModel: (model: string) => `By ${model}, a model that several schools share.`,
     alertQuality: (right: number, found: number) =>
       `Of 100 learners whom this model flagged, ${right} were in trouble; it finds ${found} of 100.`,
     byRule: 'No model is in service: the share of right answers among the last ten counts.',

@@ -60,7 +60,8 @@ export function NextTen({ learner, mayJudge }: Props) {
 
 function MadeBy({ risk: { model, fallback } }: { readonly risk: Risk }) {
   const t = useWords(words)
-  if (model) return `${t.byModel(model.model)} ${t.alertQuality(of100(model.precision), of100(model.recall))}`
+  if (model)
+    return `${fallback ? t.bySharedModel(model.model) : t.byModel(model.model)} ${t.alertQuality(of100(model.precision), of100(model.recall))}`
   return fallback?.because === 'none-promoted' ? t.byRule : t.modelAway
 }
 

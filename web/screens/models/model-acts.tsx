@@ -57,8 +57,17 @@ export function RetireModel({ model }: OfModel) {
 
 type Command = Pick<ReturnType<typeof useCommand<string, unknown>>, 'mutate' | 'reset' | 'isPending' | 'error'>
 
+type SharingProps = {
+  readonly kind: 'next-answer' | 'at-risk' | 'level'
+  /** In words. */
+  readonly name: string
+  readonly isSharing: boolean
+}
+
 type ActProps = {
   readonly label: string
+  /** Where several buttons have the same label: what this one is about. */
+  readonly named?: string
   readonly look?: 'strong' | 'bad'
   readonly title: string
   readonly note: ReactNode
@@ -66,7 +75,26 @@ type ActProps = {
   readonly command: Command
 }
 
-function Act({ label, look, title, note, needsReason, command }: ActProps) {
+/** Ceasing asks in the colour of what takes something away. */
+export function ChangeSharing({ kind, name, isSharing }: SharingProps) {
+  const t = useWords(words)
+  const change = useCommand((reason: string, once) =>
+    api.POST('/api/model-sharing', { ...once, body: { kind, isSharing: !isSharing, reason } }),
+  )
+  return (
+    <Act
+      label={isSharing ? t.shareOff : t.shareOn}
+      named={isSharing ? t.shareOffOf(name) : t.shareOnOf(name)}
+      {...(isSharing && { look: 'bad' as const })}
+      title={isSharing ? t.shareOffTitle(name) : t.shareOnTitle(name)}
+      note={isSharing ? t.shareOffNote : t.shareOnNote}
+      needsReason
+      command={change}
+    />
+  )
+}
+
+function Act({ label, named, look, title, note, needsReason, command }: ActProps) {
   const t = useWords(words)
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -77,6 +105,7 @@ function Act({ label, look, title, note, needsReason, command }: ActProps) {
       <Button
         {...(look === 'bad' && { look })}
         aria-haspopup="dialog"
+        {...(named !== undefined && { 'aria-label': named })}
         onClick={() => {
           command.reset()
           setReason('')

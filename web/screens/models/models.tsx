@@ -11,6 +11,7 @@ import { may, useSession } from '../../frame/session.ts'
 import { shownMoment, shownNumber } from '../../frame/shown.ts'
 import { modelsKey, PromoteModel, RetireModel, RollBackModel } from './model-acts.tsx'
 import styles from './models.module.css'
+import { Sharing } from './sharing.tsx'
 import words from './words.ts'
 
 export type Model = paths['/api/models']['get']['responses'][200]['content']['application/json']['items'][number]
@@ -32,6 +33,7 @@ export default function Models() {
             {KINDS.map((kind) => (
               <OneKind key={kind} kind={kind} models={items.filter((model) => model.kind === kind)} />
             ))}
+            <Sharing />
           </>
         )}
       </Answer>
@@ -74,6 +76,7 @@ function OneModel({ model }: { readonly model: Model }) {
       <Facts
         of={[
           [t.trainedOn, shownMoment(model.trainedAt, language)],
+          ...(model.schools === null ? [] : [[t.sharedBy, t.ofSchools(shownNumber(model.schools, language))] as const]),
           [t.learnt, t.learntFrom(shownNumber(model.learners, language), shownNumber(model.answers, language))],
           ...gates.map(
             ({ gate, passed }) =>

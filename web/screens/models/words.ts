@@ -32,6 +32,25 @@ export default inBothLanguages(
     failed: 'échoué',
     'no-verdict': 'sans verdict',
     notAudited: 'pas encore vérifiée',
+    sharedBy: 'Partagé',
+    ofSchools: (schools: string) =>
+      `Appris dans ${schools} établissements qui partagent. Il répond tant qu’aucun modèle de votre établissement ne le fait.`,
+    sharing: 'Partage entre établissements',
+    sharingLead:
+      'Si votre établissement partage, les réponses de ses élèves servent aussi à entraîner des modèles communs, qui lui sont proposés. Aucune réponse et aucun nom ne sort : seulement ce que le modèle en a calculé. La direction décide, après avis du délégué à la protection des données.',
+    isShared: 'partagé',
+    isNotShared: 'pas partagé',
+    sharedSince: (moment: string, reason: string) => `Décidé le ${moment}. Motif : ${reason}`,
+    shareOn: 'Partager',
+    shareOnOf: (kind: string) => `Partager : ${kind}`,
+    shareOnTitle: (kind: string) => `Partager les modèles : ${kind} ?`,
+    shareOnNote:
+      'Les réponses de vos élèves entreront dans le prochain entraînement commun, sauf celles des personnes qui s’y opposent. Informez les familles avant.',
+    shareOff: 'Ne plus partager',
+    shareOffOf: (kind: string) => `Ne plus partager : ${kind}`,
+    shareOffTitle: (kind: string) => `Ne plus partager les modèles : ${kind} ?`,
+    shareOffNote:
+      'Vos modèles partagés sont retirés aussitôt. Ailleurs, ils sont entraînés de nouveau sans vos élèves, ou retirés dans les 30 jours.',
     forcedBecause: (reason: string) => `Mis en service malgré un contrôle échoué : ${reason}`,
     endedBecause: (reason: string) => `Motif : ${reason}`,
     acts: 'Actions',
@@ -81,6 +100,25 @@ export default inBothLanguages(
     failed: 'failed',
     'no-verdict': 'no verdict',
     notAudited: 'not audited yet',
+    sharedBy: 'Shared',
+    ofSchools: (schools: string) =>
+      `Learnt in ${schools} schools that share. It answers while no model of your own school does.`,
+    sharing: 'Sharing between schools',
+    sharingLead:
+      'If your school shares, the answers of its learners also help to train common models, which it is offered. No answer and no name leaves: only what the model has computed from them. The head decides, after the opinion of the data protection officer.',
+    isShared: 'shared',
+    isNotShared: 'not shared',
+    sharedSince: (moment: string, reason: string) => `Decided on ${moment}. Reason: ${reason}`,
+    shareOn: 'Share',
+    shareOnOf: (kind: string) => `Share: ${kind}`,
+    shareOnTitle: (kind: string) => `Share the models: ${kind}?`,
+    shareOnNote:
+      'The answers of your learners will be in the next common training, but not those of people who object. Inform the families first.',
+    shareOff: 'Share no more',
+    shareOffOf: (kind: string) => `Share no more: ${kind}`,
+    shareOffTitle: (kind: string) => `Share the models no more: ${kind}?`,
+    shareOffNote:
+      'Your shared models are retired at once. Elsewhere they are trained again without your learners, or retired within 30 days.',
     forcedBecause: (reason: string) => `Put into service although a check failed: ${reason}`,
     endedBecause: (reason: string) => `Reason: ${reason}`,
     acts: 'Actions',

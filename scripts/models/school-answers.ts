@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Service } from '#compose/service.ts'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import type { AnswerTable } from '#ml/answers.ts'
+import type { KeptParts } from '#modelling/kept-parts.ts'
 import { type ReadAnswers, readAnswers } from '#modelling/read-answers.ts'
 import { type TaskThreads, taskThreads } from '#modelling/task-threads.ts'
 import { type Progress, progress, readableCount } from '#platform/progress.ts'
@@ -71,11 +72,12 @@ export async function learnersIn(
 /** Threads whose stages are shown on standard error. */
 export function shownThreads(
   table: AnswerTable,
-  { signal, json }: { signal: AbortSignal; json: boolean },
+  { signal, json, parts }: { signal: AbortSignal; json: boolean; parts?: KeptParts },
 ): TaskThreads & { end(): Promise<void> } {
   let line: Progress | null = null
   const threads = taskThreads(table, {
     signal,
+    ...(parts && { parts }),
     onStage: ({ what, steps }) => {
       line?.end()
       line = progress({ what, unit: 'steps', total: steps, json })

@@ -24,9 +24,9 @@ import { decidedOn, type ModelRow, shownModel } from './registry.ts'
 import { answersOf, NothingToLearnFrom } from './school-answers.ts'
 import type { SharedOptions } from './shared-verbs.ts'
 import { timed } from './timed.ts'
-import { dataHash, judgedOn, trainedOn } from './training.ts'
+import { dataHash, judgedOn, resumesIn, trainedOn } from './training.ts'
 
-type Shown = { readonly signal: AbortSignal; readonly json: boolean }
+type Shown = { readonly signal: AbortSignal; readonly json: boolean; readonly resumesIn?: string }
 type Settings = { readonly seed: number; readonly past: number }
 type Trained = {
   readonly bytes: Uint8Array
@@ -42,7 +42,9 @@ export async function trainShared(kind: SharedKind, options: SharedOptions): Pro
     const cut = await service.log.head()
     const { schools, shared } = await sharedAt(service, kind, cut, { signal, json })
     const { training, contributors } = shared
-    const { result: trained, seconds } = await timed(() => trainedShared(kind, training, settings, { signal, json }))
+    const { result: trained, seconds } = await timed(() =>
+      trainedShared(kind, training, settings, { signal, json, resumesIn: resumesIn(service) }),
+    )
     const offered: { tenant: TenantId; record: ModelRow }[] = []
     for (const tenant of schools) {
       // It may have ceased to share since.

@@ -1,7 +1,9 @@
 // The implementation of `sillage models train next-answer|at-risk`.
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { Service } from '#compose/service.ts'
 import type { ModelName } from '#events/insight/models.ts'
+import { hashOfFile } from '#files/files.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { AnswerTable } from '#ml/answers.ts'
 import { riskBytes, riskModelOf } from '#ml/at-risk/risk-model.ts'
@@ -11,10 +13,13 @@ import { judgingNextAnswer, judgingRisk } from '#ml/gates/judging-answers.ts'
 import { servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings, FEWEST_LEARNERS } from '#ml/next-answer/settings.ts'
 import { nextAnswerBytes, nextAnswerOf } from '#ml/next-answer/stored-model.ts'
+import type { RunTasks } from '#ml/next-answer/train/tasks.ts'
 import { trainNextAnswer } from '#ml/next-answer/train/train-next-answer.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
+import { type KeptParts, keptParts } from '#modelling/kept-parts.ts'
 import { hashOfLearner, modelSides } from '#modelling/model-sides.ts'
 import { readableCount } from '#platform/progress.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import type { AnswerKind } from './evaluating.ts'
@@ -36,7 +41,9 @@ export async function trainModel(kind: AnswerKind, options: TrainOptions): Promi
     const read = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, read.table)
     const { training, heldOut } = modelSides(read.table, excluded)
-    const { result: trained, seconds } = await timed(() => trainedOn(kind, training, { seed, signal, json }))
+    const { result: trained, seconds } = await timed(() =>
+      trainedOn(kind, training, { seed, resumesIn: resumesIn(service), signal, json }),
+    )
     const judged = await judgedOn(service, tenant, kind, trained.bytes, heldOut)
     const record = await recordTraining(service, tenant, {
       kind,
@@ -103,16 +110,28 @@ type Trained = {
   readonly metrics: Readonly<Record<string, unknown>>
 }
 
-/** The same answers and seed give the same bytes. */
+/** What this training has finished already, if it was interrupted. Another program or other data begin anew. */
+function partsOf(directory: string, kind: AnswerKind, table: AnswerTable, settings: object): Promise<KeptParts> {
+  const about = [manifest.version, process.version, kind, dataHash(table), settings]
+  return keptParts(directory, hashOfFile(Buffer.from(JSON.stringify(about))), table)
+}
+
+/** Where the parts of interrupted trainings are. */
+export const resumesIn = ({ config }: Service): string => join(config.dataDirectory, 'trainings')
+
+/** The same answers and seed give the same bytes, also where the training is interrupted and resumed. */
 export async function trainedOn(
   kind: AnswerKind,
   table: AnswerTable,
   {
     seed,
     pairLearners,
+    resumesIn,
     ...shown
   }: {
     readonly seed: number
+    /** Where finished parts are kept, for when it is interrupted; none are where this is absent. */
+    readonly resumesIn?: string
     /** As the settings of the training say. */
     readonly pairLearners?: number
     readonly signal: AbortSignal
@@ -120,22 +139,29 @@ export async function trainedOn(
   },
 ): Promise<Trained> {
   const { groups } = findTwins(table)
-  const threads = shownThreads(table, shown)
   const settings = { ...defaultSettings, seed, ...(pairLearners !== undefined && { pairLearners }) }
+  const parts = resumesIn === undefined ? null : await partsOf(resumesIn, kind, table, settings)
+  const threads = shownThreads(table, { ...shown, ...(parts && { parts }) })
   try {
+    const trained = await trainedBy(threads.run)
+    await parts?.forget()
+    return trained
+  } finally {
+    await threads.end()
+  }
+
+  async function trainedBy(run: RunTasks): Promise<Trained> {
     if (kind === 'next-answer') {
-      const training = await trainNextAnswer(table, groups, settings, threads.run)
+      const training = await trainNextAnswer(table, groups, settings, run)
       const { net, tried } = training
       return { bytes: nextAnswerBytes(training.model), servedBy: servedBy(training), metrics: { net, tried } }
     }
-    const model = await trainRisk(table, groups, settings, threads.run)
+    const model = await trainRisk(table, groups, settings, run)
     if (!model)
       throw new UsageError(
         `At least ${FEWEST_LEARNERS} learners are needed beside those who are held out, some of them in trouble: there is nothing to learn here.`,
       )
     return { bytes: riskBytes(model), servedBy: 'trees on the history', metrics: { alert: model.alert } }
-  } finally {
-    await threads.end()
   }
 }
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { AnswerTable } from '#ml/answers.ts'
 import { type RunTasks, stepsOf, type Task, type TaskResult } from '#ml/next-answer/train/tasks.ts'
+import type { KeptParts } from './kept-parts.ts'
 
 /** From the thread: a step of the task, its result, or the error that ended it. */
 export type ThreadMessage =
@@ -21,6 +22,8 @@ export type ThreadOptions = {
   /** One per processor by default. The results do not depend on it. */
   readonly threads?: number
   readonly signal?: AbortSignal
+  /** Parts that an earlier, interrupted run has finished. */
+  readonly parts?: Pick<KeptParts, 'find' | 'keep'>
   /** Called when a group of tasks begins, and after each of their steps with the number that is done. */
   readonly onStage?: (stage: Stage) => void
   readonly onStep?: (done: number) => void
@@ -38,7 +41,7 @@ const wordsOf: Readonly<Record<Task['kind'], string>> = {
 
 /** Threads of the previous group are reused; an abort ends them at once, and the run with the signal’s reason. */
 export function taskThreads(table: AnswerTable, options: ThreadOptions = {}): TaskThreads {
-  const { threads = availableParallelism(), signal, onStage, onStep } = options
+  const { threads = availableParallelism(), signal, parts, onStage, onStep } = options
   const idle: Worker[] = []
   const all = new Set<Worker>()
 
@@ -84,7 +87,16 @@ export function taskThreads(table: AnswerTable, options: ThreadOptions = {}): Ta
       const thread = idle.pop() ?? started()
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [n, task] = next
-        results[n] = await carriedOut(thread, task, () => onStep?.(++done))
+        const kept = await parts?.find(task)
+        if (kept) {
+          results[n] = kept
+          done += stepsOf(task)
+          onStep?.(done)
+          continue
+        }
+        const result = await carriedOut(thread, task, () => onStep?.(++done))
+        await parts?.keep(task, result)
+        results[n] = result
       }
       idle.push(thread)
     }

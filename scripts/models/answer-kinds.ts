@@ -14,7 +14,7 @@ const kinds = [
 
 export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
   for (const { kind, what } of kinds) {
-    ofOneSchool(train.command(kind).description(`Predict ${what}.`))
+    const training = ofOneSchool(train.command(kind).description(`Predict ${what}.`))
       .option('--exclude <file>', 'learners to leave out, by their ids in the imported table, one a line')
       .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
       .option(...PROMOTE)
@@ -39,8 +39,13 @@ export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
       .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
       .option('--json', 'answer for machines; the last line holds the figures')
       .action(async (options: EvaluateOptions) => (await import('./evaluating.ts')).evaluateModel(kind, options))
-    if (kind === 'next-answer')
+    if (kind === 'next-answer') {
+      training.option(
+        '--lstm',
+        'also fit 0.4 of an LSTM and 0.6 of a random forest, which takes minutes, and store them if they win by 0.005 AUC',
+      )
       evaluation.option('--lstm', 'also fit 0.4 of an LSTM and 0.6 of a random forest, which takes minutes')
+    }
   }
   models
     .command('reproduce')

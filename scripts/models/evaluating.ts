@@ -3,7 +3,7 @@ import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
 import { evaluateAtRisk } from '#ml/at-risk/evaluate.ts'
 import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
-import { defaultEnsemble, type Ensemble } from '#ml/next-answer/evaluation/ensemble.ts'
+import { defaultEnsemble, type FittedEnsemble } from '#ml/next-answer/evaluation/ensemble.ts'
 import { type EvaluationInput, evaluateNextAnswer, servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import type { TrainSequences } from '#ml/next-answer/lstm/lstm.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
@@ -79,7 +79,7 @@ type Evaluated = {
   readonly models: readonly EvaluatedModel[]
   readonly gain: (Interval & { readonly over: string }) | null
   readonly servedBy: string
-  readonly ensemble?: Ensemble['heldOut'] | null
+  readonly ensemble?: FittedEnsemble['heldOut'] | null
 }
 
 type Parting = Pick<EvaluateOptions, 'split' | 'seed'> & {
@@ -179,7 +179,7 @@ async function evaluatePart(
 }
 
 /** Trains the LSTM in a thread of its own. */
-const trainingLstm =
+export const trainingLstm =
   ({ signal, json }: { readonly signal: AbortSignal; readonly json: boolean }): TrainSequences =>
   async (training) => {
     const steps = training.epochs * training.labels.length

@@ -2,6 +2,7 @@
 import type { Service } from '#compose/service.ts'
 import { hashOfFile } from '#files/files.ts'
 import { position, type TenantId } from '#kernel/ids.ts'
+import { byName } from '#modelling/figures.ts'
 import { trainingSide } from '#modelling/model-sides.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { withService } from '../command-line/session.ts'
@@ -50,6 +51,6 @@ async function trainedAgain(
   const { table } = await answersOf(service, tenant, { ...shown, cut })
   const training = trainingSide(table, new Set(excluded))
   if (kind === 'level') return levelAgain(training, record, shown)
-  const { bytes } = await trainedOn(kind, training, { seed, ...shown })
+  const { bytes } = await trainedOn(kind, training, { seed, lstm: byName(record.settings).lstm === true, ...shown })
   return { bytes, data: dataHash(training) }
 }

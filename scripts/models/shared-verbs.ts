@@ -19,13 +19,20 @@ type Told = {
   readonly shared?: boolean
   readonly exclude?: string
   readonly promote?: boolean
+  readonly lstm?: boolean
 }
 
 /** Options of a training whose origin is not known yet. */
 export type OfAnyOrigin<Options> = Omit<Options, 'tenant'> & Told
 
 /** The school to train for; null: all schools that share. Each of these decides itself which shared model serves it. */
-export function schoolToTrain({ tenant, shared = false, exclude, promote = false }: Told): TenantId | null {
+export function schoolToTrain({
+  tenant,
+  shared = false,
+  exclude,
+  promote = false,
+  lstm = false,
+}: Told): TenantId | null {
   if (!shared) {
     if (tenant !== undefined) return tenant
     throw new UsageError('--tenant names the school. Or train for all schools that share, with --shared.')
@@ -33,6 +40,7 @@ export function schoolToTrain({ tenant, shared = false, exclude, promote = false
   if (tenant !== undefined) throw new UsageError('--shared trains for all schools that share: leave out --tenant.')
   if (exclude !== undefined)
     throw new UsageError('--exclude names learners of one school: it does not go with --shared.')
+  if (lstm) throw new UsageError('--lstm is for the model of one school: it does not go with --shared.')
   if (promote) throw new UsageError('Each school promotes a shared model itself: --promote does not go with --shared.')
   return null
 }

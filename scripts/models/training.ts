@@ -10,6 +10,7 @@ import { riskBytes, riskModelOf } from '#ml/at-risk/risk-model.ts'
 import { trainRisk } from '#ml/at-risk/train-risk.ts'
 import { type Judgement, judgeModel } from '#ml/gates/gates.ts'
 import { judgingNextAnswer, judgingRisk } from '#ml/gates/judging-answers.ts'
+import { defaultEnsemble, fitEnsemble, withEnsemble } from '#ml/next-answer/evaluation/ensemble.ts'
 import { servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings, FEWEST_LEARNERS } from '#ml/next-answer/settings.ts'
 import { nextAnswerBytes, nextAnswerOf } from '#ml/next-answer/stored-model.ts'
@@ -22,7 +23,7 @@ import { readableCount } from '#platform/progress.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
-import type { AnswerKind } from './evaluating.ts'
+import { type AnswerKind, trainingLstm } from './evaluating.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import { answersOf, learnersIn, shownThreads } from './school-answers.ts'
 import { timed } from './timed.ts'
@@ -31,18 +32,20 @@ export type TrainOptions = {
   readonly tenant: TenantId
   readonly exclude?: string
   readonly seed: number
+  /** Only of the next answer: also fits the ensemble, and stores it if it wins. */
+  readonly lstm?: boolean
   readonly promote?: boolean
   readonly json?: boolean
 }
 
 export async function trainModel(kind: AnswerKind, options: TrainOptions): Promise<void> {
-  const { tenant, exclude, seed, promote = false, json = false } = options
+  const { tenant, exclude, seed, lstm = false, promote = false, json = false } = options
   await withService(async ({ service, signal }) => {
     const read = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, read.table)
     const { training, heldOut } = modelSides(read.table, excluded)
     const { result: trained, seconds } = await timed(() =>
-      trainedOn(kind, training, { seed, resumesIn: resumesIn(service), signal, json }),
+      trainedOn(kind, training, { seed, lstm, resumesIn: resumesIn(service), signal, json }),
     )
     const judged = await judgedOn(service, tenant, kind, trained.bytes, heldOut)
     const record = await recordTraining(service, tenant, {
@@ -55,7 +58,7 @@ export async function trainModel(kind: AnswerKind, options: TrainOptions): Promi
       data: dataHash(training),
       excluded: [...excluded].sort(),
       servedBy: trained.servedBy,
-      settings: { ...defaultSettings, seed },
+      settings: { ...defaultSettings, seed, ...(lstm && { lstm }) },
       metrics: trained.metrics,
       trainingSeconds: seconds,
       ...judged,
@@ -125,11 +128,13 @@ export async function trainedOn(
   table: AnswerTable,
   {
     seed,
+    lstm = false,
     pairLearners,
     resumesIn,
     ...shown
   }: {
     readonly seed: number
+    readonly lstm?: boolean
     /** Where finished parts are kept, for when it is interrupted; none are where this is absent. */
     readonly resumesIn?: string
     /** As the settings of the training say. */
@@ -154,7 +159,20 @@ export async function trainedOn(
     if (kind === 'next-answer') {
       const training = await trainNextAnswer(table, groups, settings, run)
       const { net, tried } = training
-      return { bytes: nextAnswerBytes(training.model), servedBy: servedBy(training), metrics: { net, tried } }
+      const fitted = lstm
+        ? await fitEnsemble(
+            { training: table, groups, settings, ensemble: defaultEnsemble, trained: training },
+            run,
+            trainingLstm(shown),
+          )
+        : null
+      const model = withEnsemble(training.model, fitted)
+      const ensemble = fitted?.heldOut
+      return {
+        bytes: nextAnswerBytes(model),
+        servedBy: servedBy({ model }),
+        metrics: { net, tried, ...(ensemble && { ensemble }) },
+      }
     }
     const model = await trainRisk(table, groups, settings, run)
     if (!model)

@@ -1,9 +1,11 @@
 // A next-answer model as bytes and back. The same model gives the same bytes, so a training can be repeated and compared.
 import { boostingBytes, boostingOf } from '../boosting/stored-boosting.ts'
+import { forestBytes, forestOf } from '../forest/stored-forest.ts'
 import { type Arrays, pack, unpack } from '../packed.ts'
 import type { BestLogistic } from './baselines/best-logistic.ts'
 import type { Encoder } from './encoder.ts'
-import type { Calibration, NextAnswerModel } from './model.ts'
+import { INPUTS } from './lstm/sequence.ts'
+import type { Calibration, Ensemble, NextAnswerModel } from './model.ts'
 import { ROW } from './net/shape.ts'
 import type { Pairs, PairTable } from './pairs.ts'
 import { vectorFeatures } from './vector.ts'
@@ -23,10 +25,12 @@ type About = {
   readonly calibration: Calibration
   readonly logisticCalibration: Calibration
   readonly firstAnswersBy: NextAnswerModel['firstAnswersBy']
+  /** Only of a model that has one. */
+  readonly ensemble?: { readonly units: number; readonly outputBias: number; readonly calibration: Calibration }
 }
 
 export function nextAnswerBytes(model: NextAnswerModel): Uint8Array {
-  const { encoder, logistic } = model
+  const { encoder, logistic, ensemble } = model
   const about: About = {
     kind: 'next-answer',
     exercises: model.exercises,
@@ -39,6 +43,13 @@ export function nextAnswerBytes(model: NextAnswerModel): Uint8Array {
     calibration: model.calibration,
     logisticCalibration: model.logisticCalibration,
     firstAnswersBy: model.firstAnswersBy,
+    ...(ensemble && {
+      ensemble: {
+        units: ensemble.lstm.units,
+        outputBias: ensemble.lstm.outputBias,
+        calibration: ensemble.calibration,
+      },
+    }),
   }
   const { mean: _, ...rates } = encoder.rates
   const arrays: Arrays = {
@@ -59,6 +70,13 @@ export function nextAnswerBytes(model: NextAnswerModel): Uint8Array {
     'logistic.skills': logistic.skills,
     'logistic.history': logistic.history,
     ...(model.trees && { trees: boostingBytes(model.trees) }),
+    ...(ensemble && {
+      'lstm.kernel': ensemble.lstm.kernel,
+      'lstm.recurrent': ensemble.lstm.recurrent,
+      'lstm.bias': ensemble.lstm.bias,
+      'lstm.output': ensemble.lstm.output,
+      forest: forestBytes(ensemble.forest),
+    }),
   }
   return pack({ about, arrays })
 }
@@ -107,6 +125,25 @@ export function nextAnswerOf(bytes: Uint8Array): NextAnswerModel {
     calibration: about.calibration,
     logisticCalibration: about.logisticCalibration,
     firstAnswersBy: about.firstAnswersBy,
+    ensemble: about.ensemble === undefined ? null : ensembleOf(about.ensemble, arrays),
+  }
+}
+
+function ensembleOf({ units, outputBias, calibration }: NonNullable<About['ensemble']>, arrays: Arrays): Ensemble {
+  const floats = (name: string, length: number) => checked(arrays[name], Float32Array, name, length)
+  const forest = forestOf(checked(arrays.forest, Uint8Array, 'forest'))
+  if (forest.features !== vectorFeatures.length) throw new Error('The forest was grown on other features.')
+  return {
+    lstm: {
+      units,
+      outputBias,
+      kernel: floats('lstm.kernel', 4 * units * INPUTS),
+      recurrent: floats('lstm.recurrent', 4 * units * units),
+      bias: floats('lstm.bias', 4 * units),
+      output: floats('lstm.output', units),
+    },
+    forest,
+    calibration,
   }
 }
 

@@ -1,11 +1,13 @@
 // 0.4 of an LSTM over the last twenty answers and 0.6 of a random forest, as the source documents ask. It is fitted without the
-// held-out fifth of the training learners, and held against the model there: it would have to win clearly to be served.
+// held-out fifth of the training learners, and held against the model there: only one that wins clearly is stored and served.
 import { type AnswerTable, rowsOfLearners } from '../../answers.ts'
 import { type Forest, predictByForest } from '../../forest/forest.ts'
 import { auc } from '../../metrics/ranking.ts'
 import { randomOf } from '../../random.ts'
+import { fitCalibration } from '../calibrate.ts'
 import { type LstmWeights, lstmProbabilities, type TrainSequences } from '../lstm/lstm.ts'
 import { SEQUENCE, writeSequence } from '../lstm/sequence.ts'
+import { type Ensemble, LSTM_SHARE, logOddsOf, type NextAnswerModel } from '../model.ts'
 import { fitRates, type Rates } from '../rates.ts'
 import type { NextAnswerSettings } from '../settings.ts'
 import { type RunTasks, sharedColumns } from '../train/tasks.ts'
@@ -29,34 +31,34 @@ export const defaultEnsemble: EnsembleSettings = {
   ...{ mostRows: 50_000, trees: 100, depth: 10 },
 }
 
-const LSTM_SHARE = 0.4
 /** How much more AUC the ensemble needs on the held-out fifth to take the place of the model. */
 const LEAST_GAIN = 0.005
 
-export type Ensemble = {
-  /** `lstm`, `forest` and `lstm+forest` on the test table. */
-  readonly scores: readonly Scores[]
-  /** On the held-out fifth, where neither has seen a learner. */
+export type FittedEnsemble = {
+  readonly ensemble: Ensemble
+  /** AUC on the held-out fifth, where neither has seen a learner. */
   readonly heldOut: { readonly ensemble: number; readonly model: number; readonly isPromoted: boolean }
 }
 
 export type EnsembleInput = {
   readonly training: AnswerTable
-  readonly test: AnswerTable
   readonly groups: Int32Array
   readonly settings: NextAnswerSettings
   readonly ensemble: EnsembleSettings
   readonly trained: Training
-  readonly translation: Translation
 }
+
+/** The model with the ensemble, if that has won on the held-out fifth. */
+export const withEnsemble = (model: NextAnswerModel, fitted: FittedEnsemble | null): NextAnswerModel =>
+  fitted?.heldOut.isPromoted ? { ...model, ensemble: fitted.ensemble } : model
 
 /** Null on a cold start: then there is no held-out fifth. */
 export async function fitEnsemble(
   input: EnsembleInput,
   run: RunTasks,
   train: TrainSequences,
-): Promise<Ensemble | null> {
-  const { training, test, groups, settings, ensemble, trained, translation } = input
+): Promise<FittedEnsemble | null> {
+  const { training, groups, settings, ensemble, trained } = input
   const { heldOut, heldOutLogits, vectors, model } = trained
   if (heldOut.length === 0) return null
   const folds = foldsOf(groups, settings)
@@ -92,24 +94,23 @@ export async function fitEnsemble(
     auc({ labels: heldLabels, predictions: heldOutLogits }),
   ]
   return {
-    scores: testScores(test, weights, forest, model.encoder.rates, input, translation),
+    ensemble: { lstm: weights, forest, calibration: fitCalibration(held.both.map(logOddsOf), heldLabels) },
     heldOut: { ensemble: ofEnsemble, model: ofModel, isPromoted: ofEnsemble - ofModel >= LEAST_GAIN },
   }
 }
 
-function testScores(
+/** `lstm`, `forest` and `lstm+forest` on a table, before they are calibrated. */
+export function ensembleScores(
+  { lstm: weights, forest }: Ensemble,
   test: AnswerTable,
-  weights: LstmWeights,
-  forest: Forest,
-  rates: Rates,
-  { trained }: Pick<EnsembleInput, 'trained'>,
+  { encoder }: Pick<NextAnswerModel, 'encoder'>,
   translation: Translation,
 ): Scores[] {
   const everyone = test.learners.map((_, learner) => learner)
-  const { columns, rows } = vectorsOf(test, everyone, trained.model.encoder, translation)
+  const { columns, rows } = vectorsOf(test, everyone, encoder, translation)
   const { lstm, trees, both } = blended(
     weights,
-    sequences(test, rows, () => rates, translation),
+    sequences(test, rows, () => encoder.rates, translation),
     forest,
     columns,
   )

@@ -15,7 +15,7 @@ import { foldsOf, type Training, trainNextAnswer } from '../train/train-next-ans
 import { vectorGroups } from '../vector.ts'
 import { vectorsOf } from '../walk.ts'
 import { baselineScores, netScores, type Scores } from './baselines.ts'
-import { type Ensemble, type EnsembleSettings, fitEnsemble } from './ensemble.ts'
+import { type EnsembleSettings, ensembleScores, type FittedEnsemble, fitEnsemble } from './ensemble.ts'
 
 export type Evaluation = {
   readonly training: Training
@@ -24,7 +24,7 @@ export type Evaluation = {
   /** The candidate’s AUC minus that of the best baseline, by learner; null with a single kind of answer. */
   readonly gain: (Interval & { readonly over: string }) | null
   /** AUC of the ensemble and of the model on the held-out fifth; null where it was not asked for, and on a cold start. */
-  readonly ensemble: Ensemble['heldOut'] | null
+  readonly ensemble: FittedEnsemble['heldOut'] | null
 }
 
 export type EvaluationInput = {
@@ -62,14 +62,14 @@ export async function evaluateNextAnswer(input: EvaluationInput, run: RunTasks):
     input.ensemble === undefined
       ? null
       : await fitEnsemble(
-          { training, test, groups, settings, ensemble: input.ensemble.settings, trained, translation },
+          { training, groups, settings, ensemble: input.ensemble.settings, trained },
           run,
           input.ensemble.train,
         )
   const scores = [
     ...baselines,
     ...(hasNets ? [{ name: 'memory-net', probabilities: netScores(test, encoder, translation) }] : []),
-    ...(ensemble?.scores ?? []),
+    ...(ensemble ? ensembleScores(ensemble.ensemble, test, trained.model, translation) : []),
     candidate,
     ...(withAblation && hasNets ? await ablation(input, trained, run) : []),
   ]
@@ -170,7 +170,11 @@ function placesOfGroups(): Record<keyof typeof vectorGroups, number[]> {
 }
 
 /** What served, in words. */
-export function servedBy({ model }: Training): string {
+export function servedBy({ model }: Pick<Training, 'model'>): string {
+  if (model.ensemble !== null)
+    return model.firstAnswersBy === 'logistic'
+      ? '0.4 of an LSTM and 0.6 of a forest, without an exact explanation; the first 5 answers of a learner by the regression'
+      : '0.4 of an LSTM and 0.6 of a forest, without an exact explanation'
   if (model.trees === null)
     return `logistic regression alone: trees and nets need at least ${FEWEST_LEARNERS} training learners`
   return model.firstAnswersBy === 'logistic'

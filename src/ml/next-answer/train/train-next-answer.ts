@@ -81,6 +81,7 @@ export async function trainNextAnswer(
     logistic: regression,
     trees,
     treeShare: settings.treeShare,
+    ensemble: null,
     ...judged,
   }
   return { model, vectors, net, tried, heldOut, heldOutLogits }
@@ -116,6 +117,7 @@ async function coldStart(
       calibration: asItIs,
       logisticCalibration: asItIs,
       firstAnswersBy: 'logistic',
+      ensemble: null,
     },
     vectors: sharedVectors(0),
     net,

@@ -11,6 +11,7 @@ import { isHeldOut } from '#ml/gates/held-out.ts'
 import { nextAnswerOf } from '#ml/next-answer/stored-model.ts'
 import { readAnswers } from '#modelling/read-answers.ts'
 import { openPool } from '#platform/database.ts'
+import { recordModel, smallRiskBytes } from '../tests/fixtures/served-models.ts'
 import { caughtUp } from '../tests/http/caught-up.ts'
 import { openStack, type Stack } from '../tests/http/stack.ts'
 import { NEVER_COMES_MS } from '../tests/hung.ts'
@@ -200,6 +201,21 @@ describe('models that several schools share', () => {
     expect((await asked()).fallback).toBeNull()
     await send(one, 'insight.retire-model', { model: own.name, reason: 'Essai.', serving: true })
     await expect.poll(async () => (await asked()).model, { timeout: NEVER_COMES_MS }).toMatchObject({ model: name })
+  })
+
+  it('of risk give an estimate with reasons, and say that they are shared', async () => {
+    await send(one, 'insight.change-model-sharing', { kind: 'at-risk', isSharing: true, reason: REASON })
+    const risk = await recordModel(stack.service, one, 'at-risk', smallRiskBytes(), { schools: 2 })
+    await send(one, 'insight.promote-model', { model: risk })
+    const token = await administrator(one)
+    const [learner = ''] = (await readAnswers(stack.service, one)).table.learners
+    const asked = async () => (await stack.ask('GET', `/api/learners/${learner}/risk`, { token })).json().risk
+    await expect.poll(asked, { timeout: NEVER_COMES_MS }).toMatchObject({
+      probability: expect.any(Number),
+      explanation: 'exact',
+      model: { model: risk },
+      fallback: { rule: 'shared', because: 'none-promoted', model: null },
+    })
   })
 
   it('are trained again without a learner of any of the schools who objects', async () => {

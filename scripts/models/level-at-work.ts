@@ -9,6 +9,7 @@ import { judgingLevel } from '#ml/gates/judging-answers.ts'
 import { evaluateLevel, type TrueLabel } from '#ml/level/evaluate-level.ts'
 import { firstAnswersOf } from '#ml/level/level-answers.ts'
 import { levelModelBytes, levelModelOf } from '#ml/level/stored-level-model.ts'
+import type { LevelAnswers } from '#ml/level/train-level-model.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
 import { byName } from '#modelling/figures.ts'
 import { modelSides } from '#modelling/model-sides.ts'
@@ -51,7 +52,7 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
     const { table: all, cut } = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, all)
     const { training, heldOut } = modelSides(all, excluded)
-    const { result, seconds } = await timed(() => trainedOn(training, past, { signal, json }))
+    const { result, seconds } = await timed(() => trainedOn(firstAnswersOf(training, past), past, { signal, json }))
     const { bytes, difficulties } = result
     const judged = await judgedOn(service, tenant, bytes, heldOut)
     const record = await recordTraining(service, tenant, {
@@ -94,12 +95,12 @@ export async function judgedOn(
 
 /** Trains a stored model again on its training learners, up to its cut. */
 export async function levelAgain(training: AnswerTable, { settings }: ModelRow, shown: Shown) {
-  const { bytes } = await trainedOn(training, z.int().positive().parse(byName(settings).past), shown)
+  const past = z.int().positive().parse(byName(settings).past)
+  const { bytes } = await trainedOn(firstAnswersOf(training, past), past, shown)
   return { bytes, data: dataHash(training) }
 }
 
-export async function trainedOn(table: AnswerTable, past: number, { signal, json }: Shown) {
-  const answers = firstAnswersOf(table, past)
+export async function trainedOn(answers: LevelAnswers, past: number, { signal, json }: Shown) {
   if (answers.item.length === 0)
     throw new UsageError('None of the answers has a level: there is nothing to learn from.')
   const line = progress({ what: 'Training', unit: '%', total: 100, json })

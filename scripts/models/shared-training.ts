@@ -1,10 +1,12 @@
 // The implementation of `sillage models train KIND --shared`: one model of all schools that share, recorded in each of them, and
 // judged there on learners of that school from whom it has not learned.
+
 import { z } from 'zod'
 import type { Service } from '#compose/service.ts'
 import type { SharedKind } from '#events/insight/models.ts'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import type { AnswerTable } from '#ml/answers.ts'
+import { firstAnswersOf, levelsAlone } from '#ml/level/level-answers.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
 import { byName } from '#modelling/figures.ts'
 import {
@@ -143,7 +145,7 @@ async function trainedShared(
   shown: Shown,
 ): Promise<Trained> {
   if (kind === 'level') {
-    const { bytes, difficulties } = await levelTrainedOn(table, past, shown)
+    const { bytes, difficulties } = await levelTrainedOn(levelsAlone(firstAnswersOf(table, past)), past, shown)
     return { bytes, servedBy: 'level', settings: { past }, metrics: { difficulties } }
   }
   const settings = { ...defaultSettings, seed, pairLearners: FEWEST_LEARNERS_TOGETHER }

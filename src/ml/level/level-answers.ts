@@ -19,6 +19,12 @@ export const answeredIn = ({ level, exercise, exercises, correct }: AnswerTable,
     answers: 1,
   }))
 
+/** The same answers, to any exercise of their levels: a model of these names no exercise, which may be known to one school alone. */
+export const levelsAlone = (answers: LevelAnswers): LevelAnswers => ({
+  ...answers,
+  items: answers.items.map(({ level }) => ({ level, exercise: null })),
+})
+
 /**
  * What the model is trained on: the first answers of each learner who has any, as many as it is later asked from. Not windows
  * from the middle: what led a learner to a hard level would not be in them, and hard levels would look easy.

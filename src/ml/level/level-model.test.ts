@@ -6,7 +6,7 @@ import { meanAbsoluteError, rSquared } from '../metrics/errors.ts'
 import { pack } from '../packed.ts'
 import { randomOf } from '../random.ts'
 import { logit, sigmoid } from '../table.ts'
-import { firstAnswersOf } from './level-answers.ts'
+import { firstAnswersOf, levelsAlone } from './level-answers.ts'
 import {
   type Answered,
   crossingLevel,
@@ -142,6 +142,19 @@ describe('the level model', () => {
     const often = Array.from({ length: 9 }, (): Answered[] => [{ level: 2, exercise: 'rare', right: 1, answers: 30 }])
     const once = Array.from({ length: 10 }, (): Answered[] => [{ level: 2, exercise: 'usual', right: 1, answers: 1 }])
     expect([...trainedOn([...often, ...once]).exercises.keys()]).toEqual([exerciseKey(2, 'usual')])
+  })
+
+  it('names no exercise where only the levels are read, as of schools that share a model', () => {
+    const answers = firstAnswersOf(
+      answerTable(
+        Array.from({ length: 30 }, (_, n) => ({
+          ...{ learner: `l${n}`, exercise: 'e', skill: 's', level: 3, correct: n % 2 === 0, at: 0 },
+        })),
+      ),
+      20,
+    )
+    expect(trainLevelModel(answers).exercises.size).toBe(1)
+    expect(trainLevelModel(levelsAlone(answers))).toMatchObject({ exercises: new Map(), spread: 0 })
   })
 
   it('takes a right answer to a hard exercise for more than one to an easy exercise of the same level', () => {

@@ -138,7 +138,12 @@ export const pathWays = (withConsents: First): Readonly<Record<string, Way>> => 
   'POST /api/learners/{learner}/paths/{path}/visits': {
     does: 'record visited screens of a path',
     uses: 'family',
-    first: withConsents,
+    async first(world, schools) {
+      await withConsents(world, schools)
+      const { path, learner } = world
+      await schools.carryOut(schools.callers.admin, [command('learning.assign-path', { path, learner })])
+      return {}
+    },
     send: ({ learner, path }) =>
       post(`/api/learners/${learner}/paths/${path}/visits`, {
         visits: [{ screen: 'path', enteredAt: new Date(Date.now() - 60_000).toISOString(), durationMs: 1_000 }],

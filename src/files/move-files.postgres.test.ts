@@ -1,7 +1,7 @@
 // Files whose bytes move between a real PostgreSQL and a store that speaks S3 (a server of this test).
 import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
@@ -84,6 +84,21 @@ describe('moving files', () => {
     await areAsBefore(all)
     expect(await moveFiles(owner, store, to)).toMatchObject({ files: 7, left: 0 })
     await areAsBefore(all)
+  })
+
+  it('asks the database for one chunk of a file at a time, however large the file is', async () => {
+    await stored('s3', 1)
+    const asked = vi.spyOn(owner, 'query')
+    await moveFiles(owner, store, 's3')
+    const answers: readonly object[] = await Promise.all(
+      asked.mock.results.map(async ({ value }) => Object(await value)),
+    )
+    asked.mockRestore()
+    const withBytes = answers.filter((one) => 'fields' in one && JSON.stringify(one.fields).includes('"bytes"'))
+    const read = withBytes.map((one) => ('rows' in one && Array.isArray(one.rows) ? one.rows.length : 0))
+    // Two whole chunks and the rest; the list of files has the number of bytes.
+    expect(read.filter((count) => count > 0).length).toBeGreaterThan(3)
+    expect(Math.max(...read)).toBe(1)
   })
 
   it('reads each file while it moves', async () => {

@@ -119,13 +119,25 @@ async function removeLeft(pool: Pool, store: ObjectStore): Promise<string | null
 
 const placeOf = ({ tenant, kind, owner, sha256 }: Row): FilePlace => ({ tenant, kind, owner, sha256 })
 
+/** One after the other: all at once, they would be in memory three times, and in one statement that may take too long. */
+async function chunksOf(pool: Pool, { tenant, id, bytes }: Row): Promise<Uint8Array> {
+  const whole = new Uint8Array(Number(bytes))
+  for (let [n, at] = [0, 0]; at < whole.length; n += 1) {
+    const { rows } = await pool.query<{ bytes: Buffer }>(
+      'select bytes from sillage.file_chunks where tenant = $1 and file = $2 and n = $3',
+      [tenant, id, n],
+    )
+    const chunk = rows[0]?.bytes.subarray(0, whole.length - at)
+    if (!chunk || chunk.length === 0) break
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
 async function toStore(pool: Pool, store: ObjectStore, row: Row): Promise<Outcome> {
   const { tenant, id, sha256 } = row
-  const { rows: chunks } = await pool.query<{ bytes: Buffer }>(
-    'select bytes from sillage.file_chunks where tenant = $1 and file = $2 order by n',
-    [tenant, id],
-  )
-  const bytes = new Uint8Array(Buffer.concat(chunks.map((chunk) => chunk.bytes)))
+  const bytes = await chunksOf(pool, row)
   if (hashOfFile(bytes) !== sha256) return (await isAsItWas(pool, row)) ? 'damaged' : 'gone'
   const object = await sendObject(pool, store, placeOf(row), bytes)
   const arrived = await store.get(object, bytes.length)

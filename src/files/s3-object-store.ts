@@ -142,7 +142,9 @@ async function readAtMost(response: Response, most: number): Promise<Uint8Array>
     // Leaving the loop cancels the rest.
     if (length > most) break
   }
-  return new Uint8Array(Buffer.concat(chunks).subarray(0, most + 1))
+  const { buffer, byteOffset, length: all } = Buffer.concat(chunks)
+  // Not a copy: it may be large.
+  return new Uint8Array(buffer, byteOffset, Math.min(all, most + 1))
 }
 
 /** Without the address. */

@@ -8,6 +8,9 @@ import { offeredReports, type ReportName, reportNames } from '../offered-reports
 import type { ReportLanguage } from '../report.ts'
 import { distinctNames, safeName } from './file-names.ts'
 
+/** The page that it begins with. No class has a folder of this name. */
+export const INDEX_FILE = 'index.html'
+
 /** What it needs of the list of classes. */
 export const ListedClass = z.object({
   class: ClassId,
@@ -97,7 +100,7 @@ export function reportsOfYear(
   classes: readonly { readonly of: ListedClass; readonly sequences: readonly ListedSequence[] }[],
   { span, now, language }: Planned,
 ): readonly ArchivedReport[] {
-  const folderOf = distinctNames()
+  const folderOf = distinctNames([INDEX_FILE])
   return classes.flatMap(({ of, sequences }) => {
     const folder = folderOf(safeName(of.name, otherwise[language]))
     const fileOf = distinctNames()

@@ -8,8 +8,6 @@ import type { ReportName } from '../offered-reports.ts'
 import type { ReportLanguage } from '../report.ts'
 import { reportsWithoutPast } from './archive-contents.ts'
 
-export const INDEX_FILE = 'index.html'
-
 /** Why a report could not be made. */
 export type WhyLeftOut = 'missing' | 'too-long' | 'too-large' | 'too-slow'
 

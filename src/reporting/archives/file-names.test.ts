@@ -18,6 +18,7 @@ describe('a safe name', () => {
     ['e\u0301', 'é'],
     ['nul', '_nul'],
     ['COM1.txt', '_COM1.txt'],
+    ['CON .txt', '_CON .txt'],
     ['  ', 'classe'],
     ['CM1.', 'CM1'],
     ['\ud800', '\ufffd'],

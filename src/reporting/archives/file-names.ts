@@ -11,7 +11,7 @@ const MOST_BYTES = 180
 const FORBIDDEN = /[/\\:*?"<>|]+/g
 /** Control characters, and those that nobody sees, which turn the direction of the text. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+/gu
-const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i
 
 /** The name as one segment of a path; `otherwise` where nothing of it can be kept. */
 export function safeName(name: string, otherwise: string): string {
@@ -41,13 +41,14 @@ function shortened(text: string): string {
   return short
 }
 
-/** Gives each name once: the second of a name gets ` (2)`. For one folder. */
-export function distinctNames(): (name: string) => string {
-  const taken = new Set<string>()
+/** Gives each name once: the second of a name gets ` (2)`. For one folder, which has the `reserved` ones already. */
+export function distinctNames(reserved: readonly string[] = []): (name: string) => string {
+  const keyOf = (name: string) => name.normalize('NFKC').toLowerCase()
+  const taken = new Set(reserved.map(keyOf))
   return (name) => {
     for (let n = 1; ; n += 1) {
       const candidate = n === 1 ? name : `${name} (${n})`
-      const key = candidate.normalize('NFKC').toLowerCase()
+      const key = keyOf(candidate)
       if (taken.has(key)) continue
       taken.add(key)
       return candidate

@@ -80,6 +80,12 @@ it('makes one report after the other, says how far it is, and ends with the page
   expect(new Set(made.people).size).toBe(made.people.length)
 })
 
+it('gives no class a folder where its page goes', async () => {
+  const { make, written } = schoolWhere(undefined, [{ ...classOf(1), name: 'Index.HTML' }])
+  await make()
+  expect(new Set(written.map((path) => path.split('/')[0]))).toEqual(new Set(['Index.HTML (2)', 'index.html']))
+})
+
 it('asks for everything as of the end of the year, as it was known at one position, and for the weeks of the year alone', async () => {
   const { make, requests } = schoolWhere()
   await make()

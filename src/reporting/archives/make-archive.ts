@@ -16,8 +16,15 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import { type MadeReport, makeReport } from '../make-report.ts'
 import { endings } from '../report-bytes.ts'
 import { ReportFile } from '../report-request.ts'
-import { type ArchivedReport, classesOfYear, ListedClass, ListedSequence, reportsOfYear } from './archive-contents.ts'
-import { type ArchivedFile, archiveIndex, INDEX_FILE, type LeftOutReport, type WhyLeftOut } from './archive-index.ts'
+import {
+  type ArchivedReport,
+  classesOfYear,
+  INDEX_FILE,
+  ListedClass,
+  ListedSequence,
+  reportsOfYear,
+} from './archive-contents.ts'
+import { type ArchivedFile, archiveIndex, type LeftOutReport, type WhyLeftOut } from './archive-index.ts'
 import { faultOfClasses, faultOfYear, type ReportArchive } from './archive-request.ts'
 
 export type MakeArchiveParts = {

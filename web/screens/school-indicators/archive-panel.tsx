@@ -16,7 +16,8 @@ import { dayOfNow } from '../class/days.ts'
 import words from './archive-words.ts'
 import { archiveYears, schoolYearName } from './archive-years.ts'
 
-type Format = paths['/api/reports/archives']['post']['requestBody']['content']['application/json']['format']
+type Asked = paths['/api/reports/archives']['post']['requestBody']['content']['application/json']
+type Format = Asked['format']
 type Job = paths['/api/jobs/{job}']['get']['responses'][200]['content']['application/json']
 
 const formats: readonly Format[] = ['csv-excel', 'xlsx', 'pdf', 'csv']
@@ -29,9 +30,7 @@ export function ArchivePanel() {
   const years = archiveYears(dayOfNow(zone, new Date()), zone)
   const [year, setYear] = useState(years[0]?.year ?? 0)
   const [format, setFormat] = useState<Format>('csv-excel')
-  const make = useCommand((schoolYear: number, once) =>
-    api.POST('/api/reports/archives', { ...once, body: { schoolYear, format, language } }),
-  )
+  const make = useCommand((body: Asked, once) => api.POST('/api/reports/archives', { ...once, body }))
   return (
     <Panel title={t.title} lead={t.lead}>
       <SelectField label={t.year} value={String(year)} onChange={(event) => setYear(Number(event.target.value))}>
@@ -53,7 +52,7 @@ export function ArchivePanel() {
         ))}
       </SelectField>
       <div>
-        <Button busy={make.isPending} onClick={() => make.mutate(year)}>
+        <Button busy={make.isPending} onClick={() => make.mutate({ schoolYear: year, format, language })}>
           {t.make}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { counted, inBothLanguages } from '../../frame/words.ts'
 export default inBothLanguages(
   {
     title: 'Archive d’une année scolaire',
-    lead: 'Les rapports de chaque classe ouverte dans l’année, en un seul fichier à conserver. Elle nomme les élèves : gardez-la en lieu sûr.',
+    lead: 'Les rapports de chaque classe ouverte dans l’année, en un seul fichier à conserver. L’archive nomme les élèves : gardez-la en lieu sûr.',
     year: 'Année scolaire',
     format: 'Format des rapports',
     'csv-excel': 'CSV',

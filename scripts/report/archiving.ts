@@ -1,5 +1,5 @@
 // The implementation of `sillage report archive`: the same reports as the job that a browser asks for, in a directory or in one ZIP.
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { JobFailed } from '#jobs/job.ts'
@@ -74,6 +74,9 @@ type Zipping = {
 async function zipped(out: string, { make, madeAt, signal }: Zipping): Promise<MadeArchive> {
   const file = resolve(out)
   const partial = `${file}.partial`
+  // Before all the work: it could not be replaced afterwards.
+  const there = await stat(file).catch(() => null)
+  if (there?.isDirectory()) throw new UsageError(`${out} is a directory. Name a file.`)
   await mkdir(dirname(file), { recursive: true })
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { mode: 0o700 })

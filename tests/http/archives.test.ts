@@ -1,6 +1,6 @@
 // Archives of school years over HTTP and at a terminal: what is in them, who gets them, and what an erasure or a restriction does.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -358,6 +358,10 @@ describe('sillage report archive', () => {
   it('overwrites no directory, and writes nothing for a year that cannot be archived', async () => {
     const used = join(folder, 'archive')
     expect((await run(used)).code).toBe(3)
+    const named = join(folder, 'named.zip')
+    await mkdir(named)
+    expect(await run(named)).toMatchObject({ code: 2, said: expect.stringContaining(`${named} is a directory`) })
+    expect(await readdir(named)).toEqual([])
     const never = join(folder, 'never')
     for (const [year, says] of [
       [THIS_YEAR + 1, /begins on/],

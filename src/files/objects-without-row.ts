@@ -14,7 +14,8 @@ import type { ListedObject, ObjectStore } from './object-store.ts'
 /**
  * Younger objects are left alone. A copy of an installation knows the mark of the bucket until the original renews it, ten minutes
  * later at most: it takes what the original has sent since for objects without a row. Whatever is older than an hour was sent
- * before a copy whose mark is valid was made.
+ * before a copy whose mark is valid was made, unless the copy renewed the mark first and so took the bucket over: nothing in the
+ * two databases tells that from a restore, so a copy must have another bucket (docs/files.md).
  */
 export const SAFE_AGE_MS = 3_600_000
 

@@ -47,14 +47,23 @@ async function isOld(pool: Pool): Promise<boolean> {
   return rowCount === 1
 }
 
+/** For how long the bucket has been this installation's: since it was found without a mark. Null where that was not noted. */
+export async function keptForMs(pool: Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    'select (extract(epoch from clock_timestamp() - taken_at) * 1000)::float8 as ms from sillage.file_store',
+  )
+  return rows[0]?.ms ?? null
+}
+
 /** Listed before it is in the bucket, beside the one that is there: a process that is killed in between loses no bucket. */
 async function renew(pool: Pool, store: ObjectStore, found: string | null): Promise<void> {
   const mark = randomUUID()
   await pool.query(
-    `insert into sillage.file_store as s (marks, marked_at)
-     values (array_remove(array[$1::uuid, $2::uuid], null), '-infinity')
+    `insert into sillage.file_store as s (marks, marked_at, taken_at)
+     values (array_remove(array[$1::uuid, $2::uuid], null), '-infinity', case when $2::uuid is null then clock_timestamp() end)
      on conflict (one) do update
-       set marks = (excluded.marks || array_remove(s.marks, $2::uuid))[1:${MOST_KNOWN}], marked_at = excluded.marked_at`,
+       set marks = (excluded.marks || array_remove(s.marks, $2::uuid))[1:${MOST_KNOWN}], marked_at = excluded.marked_at,
+           taken_at = coalesce(excluded.taken_at, s.taken_at)`,
     [mark, found],
   )
   await store.put(MARK_OBJECT, new TextEncoder().encode(mark))

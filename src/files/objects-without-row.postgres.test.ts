@@ -94,6 +94,21 @@ describe('objects without a row', () => {
     expect(await sweepObjects(owner, store)).toMatchObject({ left: 0, deleted: 0 })
   })
 
+  it('stay if they were sent since the bucket was taken over: a copy that knows the mark deletes no file of the original', async () => {
+    const ofOriginal = [sent('content'), sent('export')].sort()
+    for (const takenAt of ["clock_timestamp() - interval '1 day'", 'null']) {
+      await owner.query(`update sillage.file_store set taken_at = ${takenAt}`)
+      expect(await sweepObjects(owner, store)).toMatchObject({ objects: 2, left: 0, young: 0, deleted: 0 })
+      expect(await eraseObjects(owner, store, tenant, PersonId.parse(randomUUID()))).toBe(0)
+      expect(names()).toEqual(ofOriginal)
+    }
+    // After a restore, the operator deletes the mark, and a worker takes the bucket over.
+    server.objects.delete(MARK_OBJECT)
+    await tendFileStore(owner, store)
+    expect(await sweepObjects(owner, store)).toMatchObject({ left: 2, deleted: 2 })
+    expect(names()).toEqual([])
+  })
+
   it('stay where the bucket is another installation’s, or nobody’s yet', async () => {
     const lost = sent('model')
     server.objects.set(MARK_OBJECT, new TextEncoder().encode(randomUUID()))

@@ -1,22 +1,18 @@
 // Finds the objects in the bucket that no row names, and deletes them. They are left when the database was restored to an earlier
-// moment, and by a process that was frozen while it sent an object, for so long that its row was gone.
+// moment: from before this installation took the bucket over.
 //
 // Invariant: an object of this database is never found. Its name is in sillage.left_objects before it is sent, passes to
 // sillage.files in one transaction, and is random: an object that is listed and then in neither table will never be in one.
-// Objects of a copy of the database are safe for another reason, which is their age: see SAFE_AGE_MS.
+// Nor is one that was sent since the bucket was taken over: a copy of the installation knows the bucket as its own, and takes what
+// the original has sent since for objects without a row.
 import type pg from 'pg'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
-import { keepBucket, knownMarks, MARK_OBJECT, readMark } from './bucket-mark.ts'
+import { keepBucket, keptForMs, knownMarks, MARK_OBJECT, readMark } from './bucket-mark.ts'
 import { removeObjects, removeObjectsOf } from './left-objects.ts'
 import type { ListedObject, ObjectStore } from './object-store.ts'
 
-/**
- * Younger objects are left alone. A copy of an installation knows the mark of the bucket until the original renews it, ten minutes
- * later at most: it takes what the original has sent since for objects without a row. Whatever is older than an hour was sent
- * before a copy whose mark is valid was made, unless the copy renewed the mark first and so took the bucket over: nothing in the
- * two databases tells that from a restore, so a copy must have another bucket (docs/files.md).
- */
+/** Younger objects are left alone: the installation from before a restore may still be ending what it sends. */
 export const SAFE_AGE_MS = 3_600_000
 
 /** Other objects in the bucket are not ours: a school, a kind, and what is random. */
@@ -27,9 +23,9 @@ type Pool = Pick<pg.Pool, 'query'>
 /** What one page of the list holds. */
 type Page = {
   readonly objects: number
-  /** Without a row, and old enough. */
+  /** Without a row, from before the bucket was taken over, and old enough. */
   readonly left: readonly ListedObject[]
-  /** Without a row, and younger. */
+  /** The same, but younger. */
   readonly young: number
 }
 
@@ -38,7 +34,7 @@ export type WithoutRow = {
   readonly objects: number
   readonly left: number
   readonly leftBytes: number
-  /** Without a row, but younger than an hour. */
+  /** Without a row, from before the bucket was taken over, but younger than an hour. */
   readonly young: number
 }
 
@@ -64,7 +60,9 @@ async function* pagesOf(pool: Pool, store: ObjectStore, prefix: string): AsyncGe
     const { objects, next } = await store.list(prefix, after)
     const ours = objects.filter(({ name }) => NAME.test(name))
     const named = await withRow(pool, ours)
-    const left = ours.filter(({ name }) => !named.has(name))
+    // Asked after the list: what has been sent since is younger in any case.
+    const keptMs = (await keptForMs(pool)) ?? Number.POSITIVE_INFINITY
+    const left = ours.filter(({ name, ageMs }) => !named.has(name) && ageMs > keptMs)
     const old = left.filter(({ ageMs }) => ageMs >= SAFE_AGE_MS)
     yield { objects: ours.length, left: old, young: left.length - old.length }
     if (next === null) return

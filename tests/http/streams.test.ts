@@ -71,6 +71,21 @@ describe('a stream', () => {
   })
 })
 
+const unlock = (achievement: string, origin: { readonly causationId: string; readonly correlationId: string }) =>
+  stack.service.commands.run({
+    command: 'learning.unlock-achievement',
+    input: { learner, achievement },
+    caller: {
+      tenant: stack.tenant as never,
+      actor: randomUUID() as never,
+      onBehalfOf: null,
+      permissions: new Map([['learning:award', new Set(['school'] as const)]]),
+      origin: { kind: 'worker' } as never,
+    },
+    key: randomUUID(),
+    ...origin,
+  })
+
 describe('one event', () => {
   it('is shown with its neighbours, what the same request recorded, and the rows that it touches', async () => {
     const { items } = await stream()
@@ -90,27 +105,22 @@ describe('one event', () => {
   it('is found by what it led to and what caused it', async () => {
     const { items } = await stream()
     const cause = items.at(-1)
-    const body = { learner, achievement: 'three-skills' }
     const { records } = { records: await stack.service.log.readAll({ after: 0n as never, limit: 500 }) }
     expect(records.events.some(({ id }) => id === cause.id)).toBe(true)
-    await stack.service.commands.run({
-      command: 'learning.unlock-achievement',
-      input: body,
-      caller: {
-        tenant: stack.tenant as never,
-        actor: randomUUID() as never,
-        onBehalfOf: null,
-        permissions: new Map([['learning:award', new Set(['school'] as const)]]),
-        origin: { kind: 'worker' } as never,
-      },
-      key: randomUUID(),
-      causationId: cause.id,
-      correlationId: randomUUID(),
-    })
+    await unlock('three-skills', { causationId: cause.id, correlationId: randomUUID() })
     const [effect] = (await stream('?limit=1')).items
     expect(effect).toMatchObject({ type: 'learning.achievement-unlocked', causation: cause.id })
     expect((await get(`/api/events/${cause.position}`)).json().ledTo).toMatchObject([{ id: effect.id }])
     expect((await get(`/api/events/${effect.position}`)).json().causedBy).toMatchObject({ id: cause.id })
+  })
+
+  it('names what caused it, also where that led to many others in between', async () => {
+    const cause = (await stream()).items.at(-1)
+    const correlationId = randomUUID()
+    for (let n = 0; n < 60; n += 1) await unlock(`medal-${n}`, { causationId: cause.id, correlationId })
+    const [last] = (await stream('?limit=1')).items
+    expect(last).toMatchObject({ type: 'learning.achievement-unlocked', causation: cause.id })
+    expect((await get(`/api/events/${last.position}`)).json()).toMatchObject({ causedBy: { id: cause.id } })
   })
 
   it('of another school, beyond the end, or at no position is not shown', async () => {

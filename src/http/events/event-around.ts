@@ -112,8 +112,9 @@ const noEvent = (position: Position) =>
 async function relatedTo(log: Log, tenant: TenantId, event: StoredEvent, before: readonly StoredEvent[]) {
   const isRelated = (other: StoredEvent) =>
     other.correlationId === event.correlationId || other.id === event.causationId || other.causationId === event.id
-  // The nearest ones, if there are many.
-  const events = before.filter(isRelated).slice(-MOST_RELATED / 2)
+  const earlier = before.filter(isRelated)
+  // The nearest ones, if there are many, and in any case what caused it.
+  const events = earlier.filter(({ id }, n) => n >= earlier.length - MOST_RELATED / 2 || id === event.causationId)
   let at = event.position
   for (let pages = 0; pages < WINDOW / PAGE && events.length < MOST_RELATED; pages++) {
     const page = await log.readAll({ after: at, limit: PAGE, filter: { tenant } })

@@ -13688,7 +13688,7 @@ export interface components {
             takenBackAt: string | null;
             /** @description The steps, in order. */
             steps: components["schemas"]["StepOfLearner"][];
-            /** @description Whether the consent is given without which no screens that the learner visits are recorded. */
+            /** @description Whether the screens that the learner visits are recorded: with the consent, until the path is taken back. */
             recordsVisits: boolean;
         };
         /** @description One learner. */
@@ -19241,7 +19241,7 @@ export interface components {
              */
             force?: boolean;
         };
-        /** @description A row of the read model recent-answers. The last 30 answers of each learner: skill, level, right or wrong, and the place of each in the log. */
+        /** @description A row of the read model recent-answers. The last 30 answers of each learner: skill, exercise, level, right or wrong, and the place of each in the log. */
         RecentAnswersRow: {
             /**
              * Format: uuid
@@ -19254,6 +19254,8 @@ export interface components {
                 position: string;
                 /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
                 skill: string;
+                /** @description An exercise, by the id that its application gives it. */
+                exercise: string;
                 /** @description Difficulty, from 1 (easiest) to 5. */
                 level: number | null;
                 /** @description Whether it counts as right, after corrections. */
@@ -19316,7 +19318,7 @@ export interface components {
             current: number | null;
             /** @description The level to serve. */
             level: number;
-            /** @description Where success is as wanted, a number from 1 to 5; null by the rule. */
+            /** @description The estimated level at which success is as wanted, from 1 to 5; null by the rule. */
             exact: number | null;
             /** @description Success would be as wanted below level 1 or above level 5; null if within. */
             clamped: ("below" | "above") | null;

@@ -71,7 +71,9 @@ export default defineQuery('learner-path', {
     steps: z.array(Step).describe('The steps, in order.'),
     recordsVisits: z
       .boolean()
-      .describe('Whether the consent is given without which no screens that the learner visits are recorded.'),
+      .describe(
+        'Whether the screens that the learner visits are recorded: with the consent, until the path is taken back.',
+      ),
   }),
   example: {
     input: { id: exampleSchool.learner, path: exampleSchool.path },
@@ -141,7 +143,7 @@ export default defineQuery('learner-path', {
       ...rest,
       minutes: Math.round(durationMs / 6_000) / 10,
       steps: steps.map((step) => shownStep(walk, step, today, contents)),
-      recordsVisits: isEnough(consent?.given ?? null, CONSENT_TO_PATH_VISITS),
+      recordsVisits: row.takenBackAt === null && isEnough(consent?.given ?? null, CONSENT_TO_PATH_VISITS),
     }
   },
 })

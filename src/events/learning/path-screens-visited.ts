@@ -42,7 +42,7 @@ export default defineEvent('learning.path-screens-visited', {
       .describe('The visits, in order.'),
   }),
   words: {
-    fr: ({ visits }) => `A parcouru ${fr.counted(countOf(visits), 'écran', 'écrans') ?? 'des écrans'} d’un parcours`,
+    fr: ({ visits }) => `A vu ${fr.counted(countOf(visits), 'écran', 'écrans') ?? 'des écrans'} d’un parcours`,
     en: ({ visits }) => `Visited ${en.counted(countOf(visits), 'screen', 'screens') ?? 'screens'} of a path`,
   },
 })

@@ -13,6 +13,7 @@ import { useSession } from '../../frame/session.ts'
 import { shownDay, shownNumber, shownProgress } from '../../frame/shown.ts'
 import { useWaitingWork, type WaitingWork } from '../../player/use-waiting-work.ts'
 import { useVisit } from '../../player/visit.ts'
+import { type Opened, placeOf, withOpened } from './opened.ts'
 import styles from './path-work.module.css'
 import { StepContent } from './step-content.tsx'
 import words from './words.ts'
@@ -36,9 +37,9 @@ function Of({ learner }: { readonly learner: string }) {
       signal,
     }),
   )
-  const [opened, open] = useState<Opened | null>(null)
+  const [opened, setOpened] = useState<readonly Opened[]>([])
   useVisit({
-    place: opened === null ? { screen: 'path' } : { screen: 'content', ...opened },
+    place: placeOf(opened),
     isRecorded: asked.data?.recordsVisits === true,
     onVisit: (visit) => work.handIn({ of: 'path-visits', path, visits: [visit] }),
   })
@@ -59,8 +60,8 @@ function Of({ learner }: { readonly learner: string }) {
                   <OneStep
                     {...{ learner, path, step, work }}
                     mayWork={takenBackAt === null}
-                    opened={opened?.step === step.step ? opened.content : null}
-                    open={(content) => open(content === null ? null : { step: step.step, content })}
+                    opened={opened.find((one) => one.step === step.step)?.content ?? null}
+                    open={(content) => setOpened((before) => withOpened(before, step.step, content))}
                   />
                 </li>
               ))}
@@ -71,9 +72,6 @@ function Of({ learner }: { readonly learner: string }) {
     </Page>
   )
 }
-
-/** The content that is open: one at a time, of all steps. */
-type Opened = { readonly step: string; readonly content: string }
 
 type StepProps = {
   readonly learner: string

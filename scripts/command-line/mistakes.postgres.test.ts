@@ -170,6 +170,10 @@ const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as con
 const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
 /** A school is named before anything is opened. */
 const noSchool = { code: usage, says: /^error: Give --school NAME/ } as const
+const noSchools = {
+  code: usage,
+  says: /^error: --tenant names the school\. Or train for all schools that share/,
+} as const
 const beforeOpening = {
   ...{
     'import answers': noSchool,
@@ -183,6 +187,7 @@ const beforeOpening = {
     'report list': null,
   },
   ...{ 'import oulad': noSource, 'models audit': noSource },
+  ...{ 'models train next-answer': noSchools, 'models train at-risk': noSchools, 'models train level': noSchools },
 } as const
 const undecided =
   /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/m

@@ -11,8 +11,8 @@ import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts
 import revisionStarted from '#events/learning/revision-started.ts'
 import { RevisedId } from '#events/learning/revisions.ts'
 import { EventReference, type ExerciseId } from '#events/learning/values.ts'
-import { Instant, LocalDay, type Revision } from '#kernel/ids.ts'
-import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
+import { Instant, LocalDay, PersonId, type Revision } from '#kernel/ids.ts'
+import { fold, given, type Happening, id, minute, record, refused, someone } from '#kernel/specification.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import { classA, enrolled, learner } from '../../tests/fixtures/learning.ts'
 import answerRevision from './answer-revision.ts'
@@ -295,5 +295,66 @@ describe('an exercise whose completions are withdrawn', () => {
     const card = cardAfter(...many, withdrawn('a', ...all))
     expect(card?.memory).toEqual(cardAfter(...many.slice(0, 2))?.memory)
     expect(cardAfter(...many)?.memory?.reviews).toBe(102)
+  })
+
+  it('gives its skill back to what is left', () => {
+    const skilled = (skill: string) => exerciseCompleted({ exercise: 'a', skill, attempts: 1, score: 1, class: classA })
+    const [theirs, imported] = [skilled('calcul/addition'), skilled('calcul/multiplication')]
+    expect(cardAfter(theirs, imported)?.skill).toBe('calcul/multiplication')
+    expect(cardAfter(theirs, imported, withdrawn('a', 2))?.skill).toBe('calcul/addition')
+    expect(cardAfter(imported, started('a'), answered('a', true), withdrawn('a', 1))?.skill).toBeNull()
+  })
+
+  it('keeps no reviews but those from the first that an import can have brought', () => {
+    const own = { ...completed('a'), actor: learner }
+    const theirs = [own, started('a'), answered('a', true), own, answered('a', false)]
+    expect(cardAfter(...theirs)).toMatchObject({ amendable: null, memory: { reviews: 4 } })
+    const both = [...theirs, completed('a'), own]
+    expect(cardAfter(...both)?.amendable).toMatchObject({ before: { memory: { reviews: 4 } }, reviews: { length: 2 } })
+    expect(cardAfter(...both, withdrawn('a', 6))).toEqual(cardAfter(...theirs, own))
+  })
+
+  it('is as if they had never been, whoever recorded the others, and whenever they are withdrawn', () => {
+    const actors = { learner, importer: PersonId.parse(id('1309047')), teacher: someone.teacher }
+    type Who = keyof typeof actors
+    const step = fc.record({
+      who: fc.constantFrom<Who>('learner', 'importer', 'teacher'),
+      what: fc.constantFrom('completed', 'answered'),
+      item: fc.constantFrom('a', 'b'),
+      skill: fc.constantFrom('calcul/addition', 'calcul/multiplication', undefined),
+      isRight: fc.boolean(),
+      date: fc.integer({ min: 1, max: 30 }),
+    })
+    let withdrawals = 0
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.nat({ max: 40 }), (steps, upTo) => {
+        const history = steps.map(({ who, what, item, skill, isRight, date }, n): Happening => {
+          const some = { ...(skill && { skill }), class: classA }
+          const happening =
+            what === 'completed' || who === 'importer'
+              ? exerciseCompleted({ ...some, exercise: item, attempts: isRight ? 1 : 2 })
+              : answered(item, isRight, some)
+          return { ...on(september(date), happening), actor: actors[who], revision: n as Revision }
+        })
+        const taken = (item: string) =>
+          steps.flatMap((one, n) => (n < upTo && one.who === 'importer' && one.item === item ? [n] : []))
+        const gone = [...taken('a'), ...taken('b')]
+        withdrawals += gone.length
+        const withdrawing = ['a', 'b'].flatMap((item, n): Happening[] =>
+          taken(item).length > 0 ? [{ ...withdrawn(item, ...taken(item)), revision: (1_000 + n) as Revision }] : [],
+        )
+        const cards = (events: readonly Happening[]) => {
+          const { state } = given(revisions, events)
+          expect(JSON.parse(JSON.stringify(state))).toEqual(state)
+          return ['a', 'b'].map((item) => {
+            const card = cardOf(state, { kind: 'exercise', item: RevisedId.parse(item) })
+            return card && { skill: card.skill, memory: card.memory }
+          })
+        }
+        const after = cards([...history.slice(0, upTo), ...withdrawing, ...history.slice(upTo)])
+        expect(after).toEqual(cards(history.filter((_, n) => !gone.includes(n))))
+      }),
+    )
+    expect(withdrawals).toBeGreaterThan(50)
   })
 })

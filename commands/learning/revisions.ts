@@ -23,16 +23,26 @@ const MOST_CARDS = 3_000
 /** Of one card. Older ones count, and cannot be taken out any more. */
 const MOST_REVIEWS = 100
 
-type Review = { readonly revision: Revision; readonly on: LocalDay; readonly rating: Rating }
+type Review = {
+  /** Null where no import can have brought it: it is never taken out. */
+  readonly revision: Revision | null
+  readonly on: LocalDay
+  readonly rating: Rating
+  readonly skill?: SkillId
+}
+
+/** What follows from the reviews. */
+type Learnt = { readonly skill: SkillId | null; readonly memory: Memory | null }
 
 /** Something that the learner has met. Its memory is null until the first review. */
-export type Card = RevisedItem & {
-  readonly skill: SkillId | null
-  readonly memory: Memory | null
-  /** The last reviews, and the memory before them: an import that brought some of them may be withdrawn. */
-  readonly reviews: readonly Review[]
-  readonly before: Memory | null
-}
+export type Card = RevisedItem &
+  Learnt & {
+    /**
+     * The reviews from the first one that an import can have brought, which may be withdrawn, and what was before them. Null while
+     * there is none, as for most learners: all their reviews are folded, and the state and its snapshots stay small.
+     */
+    readonly amendable: { readonly before: Learnt; readonly reviews: readonly Review[] } | null
+  }
 
 export type OpenRevision = {
   readonly session: string
@@ -55,7 +65,7 @@ export type Revisions = {
 export const cardOf = ({ cards }: Revisions, item: RevisedItem): Card | undefined =>
   Object.hasOwn(cards, itemKey(item)) ? cards[itemKey(item)] : undefined
 
-const NEVER_REVIEWED = { skill: null, memory: null, reviews: [], before: null } as const
+const NEVER_REVIEWED = { skill: null, memory: null, amendable: null } as const
 
 function withCard(state: Revisions, item: RevisedItem, change: (card: Card) => Card): Revisions {
   const card = cardOf(state, item)
@@ -66,19 +76,31 @@ function withCard(state: Revisions, item: RevisedItem, change: (card: Card) => C
   }
 }
 
-type Dated = { readonly occurredAt: Instant; readonly zone: Zone; readonly revision: Revision }
+type Dated = { readonly occurredAt: Instant; readonly zone: Zone }
 const dayOf = ({ occurredAt, zone }: Dated): LocalDay => localDay(occurredAt, zone)
 
-const review = (state: Revisions, item: RevisedItem, e: Dated, rating: Rating, skill: SkillId | undefined): Revisions =>
+const learnt = ({ skill, memory }: Learnt, review: Review): Learnt => ({
+  skill: review.skill ?? skill,
+  memory: reviewed(memory ?? undefined, review),
+})
+
+/** Folds what comes before the first review that can be taken out. */
+function amendableFrom(before: Learnt, reviews: readonly Review[]): Card['amendable'] {
+  const first = reviews.findIndex(({ revision }) => revision !== null)
+  if (first === -1) return null
+  return { before: reviews.slice(0, first).reduce(learnt, before), reviews: reviews.slice(first) }
+}
+
+const review = (state: Revisions, item: RevisedItem, last: Review): Revisions =>
   withCard(state, item, (card) => {
-    const last = { revision: e.revision, on: dayOf(e), rating }
-    const [oldest] = card.reviews.length < MOST_REVIEWS ? [] : card.reviews
+    const { before, reviews } = card.amendable ?? { before: { skill: card.skill, memory: card.memory }, reviews: [] }
+    const [oldest] = reviews.length < MOST_REVIEWS ? [] : reviews
     return {
       ...card,
-      skill: skill ?? card.skill,
-      memory: reviewed(card.memory ?? undefined, last),
-      reviews: [...(oldest ? card.reviews.slice(1) : card.reviews), last],
-      before: oldest ? reviewed(card.before ?? undefined, oldest) : card.before,
+      ...learnt(card, last),
+      amendable: oldest
+        ? amendableFrom(learnt(before, oldest), [...reviews.slice(1), last])
+        : amendableFrom(before, [...reviews, last]),
     }
   })
 
@@ -87,10 +109,12 @@ function withoutReviews(state: Revisions, exercise: string, withdrawn: ReadonlyS
   const item = { kind: 'exercise', item: RevisedId.parse(exercise) } as const
   const card = cardOf(state, item)
   if (!card) return state
-  const reviews = card.reviews.filter(({ revision }) => !withdrawn.has(revision))
-  const memory = reviews.reduce<Memory | null>((memory, one) => reviewed(memory ?? undefined, one), card.before)
+  const { before, reviews } = card.amendable ?? { before: { skill: card.skill, memory: card.memory }, reviews: [] }
+  const left = reviews.filter(({ revision }) => revision === null || !withdrawn.has(revision))
+  const now = left.reduce(learnt, before)
   const { [itemKey(item)]: _, ...cards } = state.cards
-  return { ...state, cards: memory ? { ...cards, [itemKey(item)]: { ...card, memory, reviews } } : cards }
+  if (!now.memory) return { ...state, cards }
+  return { ...state, cards: { ...cards, [itemKey(item)]: { ...card, ...now, amendable: amendableFrom(before, left) } } }
 }
 
 function counted(done: Revisions['done'], day: LocalDay): Revisions['done'] {
@@ -111,9 +135,13 @@ export default defineDecider<Revisions>('learning.revisions', {
       review(
         state,
         { kind: 'exercise', item: RevisedId.parse(e.data.exercise) },
-        e,
-        ratingOfCompletion(e.data),
-        e.data.skill,
+        {
+          // An import has an actor of its own, who is no person: what the learner recorded was not imported.
+          revision: e.actor === e.subject ? null : e.revision,
+          on: dayOf(e),
+          rating: ratingOfCompletion(e.data),
+          ...(e.data.skill !== undefined && { skill: e.data.skill }),
+        },
       ),
     ),
     on(importWithdrawn, (before, { data: { facts, completed } }) => {
@@ -132,7 +160,12 @@ export default defineDecider<Revisions>('learning.revisions', {
     })),
     on(revisionAnswered, (before, e) => {
       const { kind, item, skill, correct, durationMs = 0 } = e.data
-      const state = review(before, { kind, item }, e, ratingOf(e.data), skill)
+      const state = review(
+        before,
+        { kind, item },
+        // No import brings answers of a revision.
+        { revision: null, on: dayOf(e), rating: ratingOf(e.data), ...(skill !== undefined && { skill }) },
+      )
       const key = itemKey({ kind, item })
       const { open } = state
       return {

@@ -29,7 +29,8 @@ export async function move({ to, dryRun = false, json = false }: MoveFilesOption
         line.reach(bytes, `${readableCount(files)} of ${filesText(planned.files)}`)
       const moved = await store.move(to, { signal, onFiles }).finally(line.end)
       if (moved === 'busy') return someoneElse('moving files')
-      const { files, bytes, damaged, left, trouble } = moved
+      const { files, bytes, damaged, refused, refusals, left, trouble } = moved
+      const others = left - damaged - refused
       const tookMs = performance.now() - startedMs
       if (left > 0) process.exitCode = exitCodes.found
       if (json) {
@@ -41,9 +42,13 @@ export async function move({ to, dryRun = false, json = false }: MoveFilesOption
         summaryTable([
           [`Moved to ${target}`, files, rate],
           ...(damaged > 0 ? [['Damaged, left where they are', damaged] as const] : []),
-          ...(left > damaged ? [['Left', left - damaged, 'run the same command again'] as const] : []),
+          ...(refused > 0 ? [['Refused by the store, left where they are', refused] as const] : []),
+          ...(others > 0 ? [['Left', others, 'run the same command again'] as const] : []),
         ]),
       )
+      for (const { tenant, kind, sha256, object, why } of refusals)
+        console.log(`Refused: ${object ?? `${tenant}/${kind}, SHA-256 ${sha256}`}: ${why}`)
+      if (refused > refusals.length) console.log(`… and ${filesText(refused - refusals.length)} more.`)
       if (trouble !== null)
         console.log(`Their old bytes are still in the bucket, and a worker deletes them: ${trouble}`)
       if (signal.aborted) console.log('Stopped. Run the same command to continue.')

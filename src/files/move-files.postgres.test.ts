@@ -6,7 +6,7 @@ import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { MARK_OBJECT } from './bucket-mark.ts'
-import { FileDamaged, type Files, NoSuchFile, type StoredFile } from './files.ts'
+import { FileDamaged, type Files, hashOfFile, NoSuchFile, type StoredFile } from './files.ts'
 import { claimObjectsOf } from './left-objects.ts'
 import { filesToMove, type MoveTo, moveFiles } from './move-files.ts'
 import { type ObjectStore, ObjectStoreAway } from './object-store.ts'
@@ -64,7 +64,7 @@ describe('moving files', () => {
     expect(await filesToMove(owner, to)).toEqual(planned)
     const reached: object[] = []
     const moved = await moveFiles(owner, store, to, { onFiles: (done) => reached.push(done) })
-    expect(moved).toEqual({ ...planned, damaged: 0, left: 0, trouble: null })
+    expect(moved).toEqual({ ...planned, damaged: 0, refused: 0, refusals: [], left: 0, trouble: null })
     expect(reached.at(-1)).toEqual(planned)
     expect(reached.length).toBeGreaterThan(2)
     await areAsBefore(all)
@@ -135,9 +135,61 @@ describe('moving files', () => {
       ...store,
       put: (name, bytes) => store.put(name, name === MARK_OBJECT ? bytes : new Uint8Array([1])),
     }
-    await expect(moveFiles(owner, losing, 's3')).rejects.toThrow('other bytes than it was sent')
+    const lost = await moveFiles(owner, losing, 's3')
+    expect(lost).toMatchObject({ files: 0, refused: 2, left: 2 })
+    expect(lost.refusals[0]?.why).toContain('other bytes than it was sent')
     await areAsBefore(all, postgresFiles(owner))
     expect(await moveFiles(owner, store, 's3')).toMatchObject({ files: 2 })
+    await areAsBefore(all)
+  })
+
+  it.each(['s3', 'postgres'] as const)(
+    'moves the others to %s where the store refuses one, and names it',
+    async (to) => {
+      const all = await stored(to)
+      // The one that comes first in every run.
+      const { rows } = await owner.query<{ object: string | null; sha256: string }>(
+        `select object, encode(sha256, 'hex') as sha256 from sillage.files order by tenant, id limit 1`,
+      )
+      const [first] = rows
+      if (!first) throw new Error('expected a file')
+      const refuse = () => {
+        throw new ObjectStoreAway('The file store answered 403.', { hasAnswered: true })
+      }
+      const refusing: ObjectStore = {
+        ...store,
+        put: async (name, bytes) =>
+          name !== MARK_OBJECT && hashOfFile(bytes) === first.sha256 ? refuse() : store.put(name, bytes),
+        get: async (name, most) => (name === first.object ? refuse() : store.get(name, most)),
+      }
+      const moved = await moveFiles(owner, refusing, to)
+      expect(moved).toMatchObject({ files: 10, damaged: 0, refused: 1, left: 1 })
+      expect(moved.refusals).toEqual([
+        expect.objectContaining({ sha256: first.sha256, object: first.object, why: 'The file store answered 403.' }),
+      ])
+      await areAsBefore(all)
+      expect(await moveFiles(owner, store, to)).toMatchObject({ files: 1, refused: 0, left: 0 })
+      await areAsBefore(all)
+    },
+  )
+
+  it('ends where the store does not answer, once nothing is moving any more', async () => {
+    const all = await stored('s3', 4)
+    let [begun, ended] = [0, 0]
+    const away: ObjectStore = {
+      ...store,
+      async put(name, bytes) {
+        if (name === MARK_OBJECT) return store.put(name, bytes)
+        begun += 1
+        if (begun === 1) throw new ObjectStoreAway('The file store does not answer.')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        await store.put(name, bytes)
+        ended += 1
+      },
+    }
+    await expect(moveFiles(owner, away, 's3')).rejects.toThrow('does not answer')
+    expect([begun, ended]).toEqual([4, 3])
+    expect(await filesToMove(owner, 's3')).toMatchObject({ files: 1 })
     await areAsBefore(all)
   })
 

@@ -17,10 +17,23 @@ export type MoveTo = 'postgres' | 's3'
 
 export type ToMove = { readonly files: number; readonly bytes: number }
 
+export type Refusal = {
+  readonly tenant: TenantId
+  readonly kind: FileKind
+  readonly sha256: string
+  /** Null on the way to the bucket. */
+  readonly object: string | null
+  readonly why: string
+}
+
 export type MovedFiles = ToMove & {
   /** Their bytes are not those of their hash, or missing: they stay as they are. */
   readonly damaged: number
-  /** Files that are not where they should be, the damaged ones among them: the service went on storing. */
+  /** The store refused their objects: they stay as they are, and the others were moved. */
+  readonly refused: number
+  /** The first of the refused, and why. */
+  readonly refusals: readonly Refusal[]
+  /** Files that are not where they should be, the damaged and refused ones among them: the service went on storing. */
   readonly left: number
   /** Why objects that were moved away are still in the store; null if they are not. A worker tries again. */
   readonly trouble: string | null
@@ -37,6 +50,9 @@ const AT_ONCE = 4
 /** Objects are deleted after so many files. */
 const BETWEEN_DELETIONS = 200
 
+/** So many refused files are named; the others are counted. */
+const MOST_NAMED = 20
+
 /** `bytes` is a bigint or a number, as the pool reads int8. */
 type Row = {
   readonly tenant: TenantId
@@ -47,7 +63,7 @@ type Row = {
   readonly bytes: number | bigint
   readonly object: string | null
 }
-type Outcome = 'moved' | 'gone' | 'damaged'
+type Outcome = 'moved' | 'gone' | 'damaged' | ObjectStoreAway
 type Pool = Pick<pg.Pool, 'query' | 'connect'>
 
 const isElsewhere = (to: MoveTo) => (to === 's3' ? 'object is null' : 'object is not null')
@@ -62,7 +78,7 @@ export async function filesToMove(pool: Pick<pg.Pool, 'query'>, to: MoveTo): Pro
   return rows[0] ?? { files: 0, bytes: 0 }
 }
 
-/** Throws ObjectStoreAway. What was moved until then stays moved. */
+/** Throws ObjectStoreAway if the store does not answer. What was moved until then stays moved, and nothing is still moving. */
 export async function moveFiles(
   pool: Pool,
   store: ObjectStore,
@@ -72,18 +88,24 @@ export async function moveFiles(
   await keepBucket(pool, store)
   await pool.query(`delete from sillage.files where ${isElsewhere(to)} and not ${LIVING}`)
   const move = to === 's3' ? toStore : toDatabase
-  let [files, bytes, damaged, sinceDeletion] = [0, 0, 0, 0]
+  let [files, bytes, damaged, refused, sinceDeletion] = [0, 0, 0, 0, 0]
+  const refusals: Refusal[] = []
   let trouble: string | null = null
   for (let after: Row | null = null; !signal?.aborted; ) {
     const rows: readonly Row[] = await rowsAfter(pool, to, after)
     const last = rows.at(-1)
     if (last) after = last
-    const outcomes = await Promise.all(rows.map((row) => move(pool, store, row)))
-    for (const [n, outcome] of outcomes.entries()) {
+    for (const [row, outcome] of await moveAll(rows, (row) => move(pool, store, row))) {
       if (outcome === 'damaged') damaged += 1
-      if (outcome !== 'moved') continue
-      files += 1
-      bytes += Number(rows[n]?.bytes ?? 0)
+      if (outcome === 'moved') {
+        files += 1
+        bytes += Number(row.bytes)
+      }
+      if (outcome instanceof ObjectStoreAway && (await isAsItWas(pool, row))) {
+        refused += 1
+        const { tenant, kind, sha256, object } = row
+        if (refused <= MOST_NAMED) refusals.push({ tenant, kind, sha256, object, why: outcome.message })
+      }
     }
     sinceDeletion += rows.length
     onFiles?.({ files, bytes })
@@ -93,7 +115,24 @@ export async function moveFiles(
     }
     if (!last) break
   }
-  return { files, bytes, damaged, left: (await filesToMove(pool, to)).files, trouble }
+  return { files, bytes, damaged, refused, refusals, left: (await filesToMove(pool, to)).files, trouble }
+}
+
+/**
+ * Waits for all of them before it throws: whoever holds the lock would let it go while some still move. One that the store refuses
+ * does not hold up the others.
+ */
+async function moveAll(
+  rows: readonly Row[],
+  move: (row: Row) => Promise<Outcome>,
+): Promise<readonly (readonly [Row, Outcome])[]> {
+  const settled = await Promise.allSettled(rows.map(async (row) => [row, await move(row)] as const))
+  return settled.flatMap((one, n) => {
+    if (one.status === 'fulfilled') return [one.value]
+    const [row, error] = [rows[n], one.reason]
+    if (row && error instanceof ObjectStoreAway && error.hasAnswered) return [[row, error] as const]
+    throw error
+  })
 }
 
 async function rowsAfter(pool: Pool, to: MoveTo, after: Row | null): Promise<readonly Row[]> {

@@ -44,7 +44,16 @@ export type StreamState = {
 const PAGE = 2_000
 const FIRST_PAGE = 500
 const FAR = 2_000
-/** A learner's state with three skills took 0.9 KB; the cache entry needs some more. The command index is counted apart. */
+/**
+ * A learner's state with three skills took 0.9 KB; the cache entry needs some more. The command index is counted apart.
+ *
+ * The real size of a state is not measured: an entry is set again after each command, and the length of its JSON, which is close to
+ * what it takes in memory, would be computed each time. Of `learning.revisions`, with exercises that learners completed themselves:
+ * 20 cards are 4 KB of JSON in 0.01 ms (8 KB in memory), 300 cards 64 KB in 0.13 ms (63 KB), and 3,000 cards, the most, 650 KB in
+ * 20 ms (810 KB), once, on a busy machine. With 30 completions of each by others, whose reviews are kept, 300 cards are 740 KB. So
+ * the cache can take many times its bound where most learners in it have so many cards. Snapshots do not help: they are made
+ * only for streams of thousands of events.
+ */
 const STATE_BYTES = 1_500
 const MOST_BYTES = 200_000_000
 
@@ -61,7 +70,7 @@ export function moveOn(state: StreamState, id: EventId, revision: Revision, posi
 }
 
 export type StreamStatesOptions = {
-  /** Approximate size of the cache. States larger than usual are counted as STATE_BYTES. */
+  /** Approximate size of the cache. States larger than usual are counted as STATE_BYTES: see there how large they may be. */
   readonly mostBytes?: number
   readonly snapshots?: StreamSnapshots
   /** A snapshot is looked up only for streams longer than this first page: short streams cost one read. */

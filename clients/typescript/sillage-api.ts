@@ -15669,6 +15669,7 @@ export interface components {
              * @enum {string}
              */
             kind: "next-answer" | "at-risk" | "level";
+            /** @description Whether the school shares models of this kind. */
             isSharing: boolean;
             /**
              * Format: date-time

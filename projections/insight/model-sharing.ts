@@ -10,7 +10,11 @@ export default defineProjection('model-sharing', {
   description: 'Whether the school shares learning models of a kind with other schools, since when and why.',
   of: 'models',
   key: z.object({ kind: SharedKind }),
-  row: z.object({ isSharing: z.boolean(), since: Instant, reason: Reason }),
+  row: z.object({
+    isSharing: z.boolean().describe('Whether the school shares models of this kind.'),
+    since: Instant,
+    reason: Reason,
+  }),
   on: (on) => [
     on(
       modelSharingChanged,

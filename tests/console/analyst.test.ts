@@ -266,10 +266,11 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
       open += 1
       most = Math.max(most, open)
     })
-    for (const end of ['requestfinished', 'requestfailed'] as const)
-      page.on(end, (request) => {
-        if (isList(request.url())) open -= 1
-      })
+    const ended = (request: { url(): string }) => {
+      if (isList(request.url())) open -= 1
+    }
+    page.on('requestfinished', ended)
+    page.on('requestfailed', ended)
     await page.clock.install()
     await page.goto(`${origin}/read-models`)
     await page.getByRole('rowheader', { name: 'skill-profile' }).waitFor()

@@ -114,9 +114,9 @@ export default inBothLanguages(
     shareOnTitle: (kind: string) => `Share the models: ${kind}?`,
     shareOnNote:
       'The answers of your learners will be in the next common training, but not those of people who object. Inform the families first.',
-    shareOff: 'Share no more',
-    shareOffOf: (kind: string) => `Share no more: ${kind}`,
-    shareOffTitle: (kind: string) => `Share the models no more: ${kind}?`,
+    shareOff: 'Stop sharing',
+    shareOffOf: (kind: string) => `Stop sharing: ${kind}`,
+    shareOffTitle: (kind: string) => `Stop sharing these models: ${kind}?`,
     shareOffNote:
       'Your shared models are retired at once. Elsewhere they are trained again without your learners, or retired within 30 days.',
     forcedBecause: (reason: string) => `Put into service although a check failed: ${reason}`,

@@ -27955,6 +27955,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             423: components["responses"]["423.restricted"];
@@ -35714,6 +35715,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             423: components["responses"]["423.restricted"];
@@ -39058,6 +39060,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.school-share-used.too-many-requests"];

@@ -65,7 +65,14 @@ function watched<Input extends z.ZodObject>(
         content: { 'text/event-stream': { schema: jsonSchema(Changed, 'output') } },
       },
     },
-    problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted', 'school-share-used'],
+    problems: [
+      ...anyRequest,
+      'invalid-input',
+      'not-found',
+      'restricted',
+      'position-of-another-log',
+      'school-share-used',
+    ],
   }
   return { ...rest, path, input, operation }
 }

@@ -13,18 +13,9 @@ import { refuseAndEnter } from '#past/refusal.ts'
 import { enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { mediaTypes } from './report-bytes.ts'
 import { REPORT_FILE } from './report-job.ts'
+import { ReportRefused } from './report-refused.ts'
 import { faultOf, questionOf, type ReportFault, ReportFile } from './report-request.ts'
 import { type FetchedReport, fetchStored, type StoredReportsParts } from './stored-reports.ts'
-
-/** A field that does not fit the report. */
-export class ReportRefused extends Error {
-  override readonly name = 'ReportRefused'
-  readonly fault: ReportFault
-  constructor(fault: ReportFault) {
-    super(fault.detail)
-    this.fault = fault
-  }
-}
 
 export type ReportFiles = {
   /** Throws ReportRefused, QueryFailed, JobRefused and ZodError. */

@@ -2,18 +2,18 @@
 import type { FastifyInstance } from 'fastify'
 import { REPORT_ARCHIVE } from '#reporting/archives/archive-job.ts'
 import { ReportArchive } from '#reporting/archives/archive-request.ts'
-import { ArchiveRefused, type ReportArchives } from '#reporting/archives/report-archives.ts'
+import type { ReportArchives } from '#reporting/archives/report-archives.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { idempotencyKey as keyParameter } from '../commands/command-operations.ts'
 import { namedSchema } from '../docs/json-schema.ts'
-import { HttpProblem } from '../http-problem.ts'
 import { asProblems } from '../jobs/job-routes.ts'
 import { costs } from '../limits/costs.ts'
 import { type AuditedOperation, json } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
+import { asRefusal } from './refused-report.ts'
 
 export function reportArchiveRoute(
   app: FastifyInstance,
@@ -29,12 +29,6 @@ export function reportArchiveRoute(
       return accepted(reply, caller, await asProblems(() => reportArchives.ask(caller, asked, key).catch(asRefusal)))
     },
   )
-}
-
-function asRefusal(error: unknown): never {
-  if (!(error instanceof ArchiveRefused)) throw error
-  const { code, pointer, detail } = error.fault
-  throw new HttpProblem('refused', detail, { status: 422, code, errors: [{ pointer, detail }] })
 }
 
 const operation: AuditedOperation = {

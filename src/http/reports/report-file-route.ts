@@ -1,7 +1,7 @@
 // POST /api/reports/files: a report of a class as a file, made by a job. GET /api/jobs/{job}/file gives it.
 import type { FastifyInstance } from 'fastify'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { type ReportFiles, ReportRefused } from '#reporting/report-files.ts'
+import type { ReportFiles } from '#reporting/report-files.ts'
 import { REPORT_FILE } from '#reporting/report-job.ts'
 import { ReportFile } from '#reporting/report-request.ts'
 import { callerOf } from '../auth/authentication.ts'
@@ -9,12 +9,12 @@ import { bodyOf } from '../body.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { idempotencyKey as keyParameter } from '../commands/command-operations.ts'
 import { namedSchema } from '../docs/json-schema.ts'
-import { HttpProblem } from '../http-problem.ts'
 import { asProblems } from '../jobs/job-routes.ts'
 import { costs } from '../limits/costs.ts'
 import { type AuditedOperation, json } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
+import { asRefusal } from './refused-report.ts'
 
 export function reportFileRoute(app: FastifyInstance, { reportFiles }: { readonly reportFiles: ReportFiles }): void {
   app.post(
@@ -27,12 +27,6 @@ export function reportFileRoute(app: FastifyInstance, { reportFiles }: { readonl
       return accepted(reply, caller, await asProblems(() => reportFiles.ask(caller, asked, key).catch(asRefusal)))
     },
   )
-}
-
-function asRefusal(error: unknown): never {
-  if (!(error instanceof ReportRefused)) throw error
-  const { code, pointer, detail } = error.fault
-  throw new HttpProblem('refused', detail, { status: 422, code, errors: [{ pointer, detail }] })
 }
 
 const operation: AuditedOperation = {

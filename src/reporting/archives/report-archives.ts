@@ -15,23 +15,14 @@ import { QueryFailed } from '#kernel/query-problem.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
 import { schoolYearBeginningIn } from '#privacy/school-year.ts'
 import { enteredBy, type TrailEntry } from '#trail/trail.ts'
+import { ReportRefused } from '../report-refused.ts'
 import { type FetchedReport, fetchStored, type StoredReportsParts } from '../stored-reports.ts'
 import { REPORT_ARCHIVE } from './archive-job.ts'
 import { type ArchiveFault, faultOfClasses, faultOfYear, type ReportArchive } from './archive-request.ts'
 import { listedClasses, type MakeArchiveParts } from './make-archive.ts'
 
-/** There is nothing to archive. */
-export class ArchiveRefused extends Error {
-  override readonly name = 'ArchiveRefused'
-  readonly fault: ArchiveFault
-  constructor(fault: ArchiveFault) {
-    super(fault.detail)
-    this.fault = fault
-  }
-}
-
 export type ReportArchives = {
-  /** Throws ArchiveRefused, QueryFailed and JobRefused. */
+  /** Throws ReportRefused, QueryFailed and JobRefused. */
   ask(caller: Caller, asked: ReportArchive, key: string): ReturnType<Jobs['ask']>
   /** Of a job of the caller of the kind REPORT_ARCHIVE. Throws QueryFailed, NoExportedFile and KeysUnavailable. */
   fetch(caller: Caller, job: Job): Promise<FetchedReport>
@@ -65,7 +56,7 @@ export function reportArchives(parts: ReportArchivesParts): ReportArchives {
       const entered = { ...entry(caller, REPORT_ARCHIVE), facts: { schoolYear: asked.schoolYear } }
       await refuseAndEnter(trail, await authorise(caller, GUARD, {}), entered)
       const fault = await faultOf(caller, asked)
-      if (fault) throw new ArchiveRefused(fault)
+      if (fault) throw new ReportRefused(fault)
       await trail.recordDurably(entered)
       return jobs.ask({
         tenant: caller.tenant,

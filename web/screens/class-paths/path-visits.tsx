@@ -1,9 +1,10 @@
 // Which steps and contents of a path a learner visited, in order, with the time on each: recorded only with a consent.
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { VisitedDays } from '../../controls/visited-days.tsx'
+import visitedWords from '../../controls/visited-days-words.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
-import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownClock, shownDay } from '../../frame/shown.ts'
+import { useWords } from '../../frame/language.ts'
 import styles from './class-paths.module.css'
 import words from './words.ts'
 
@@ -22,29 +23,16 @@ type Props = {
 
 export function PathVisits({ learner, path, steps }: Props) {
   const t = useWords(words)
-  const language = useLanguage()
+  const visited = useWords(visitedWords)
   const asked = useAsked(['visits of path', learner, path], (signal) =>
     api.GET('/api/learners/{learner}/paths/{path}/visits', { params: { path: { learner, path } }, signal }),
   )
   return (
     <section aria-labelledby="path-visits">
       <h3 id="path-visits">{t.visits}</h3>
-      <p className={styles.quiet}>{t.visitsLead}</p>
-      <Answer of={asked} isEmpty={({ days }) => days.length === 0} empty={<p>{t.noVisits}</p>}>
-        {({ days }) =>
-          days.map((day) => (
-            <details key={day.day}>
-              <summary>{t.visitsOf(shownDay(day.day, language), day.visits, day.durationMs)}</summary>
-              <ol>
-                {day.screens.map((visit) => (
-                  <li key={visit.enteredAt}>
-                    {t.visit(shownClock(visit.enteredAt, language), nameOf(visit), visit.durationMs)}
-                  </li>
-                ))}
-              </ol>
-            </details>
-          ))
-        }
+      <p className={styles.quiet}>{visited.lead}</p>
+      <Answer of={asked} isEmpty={({ days }) => days.length === 0} empty={<p>{visited.none}</p>}>
+        {({ days }) => <VisitedDays {...{ days, nameOf }} />}
       </Answer>
     </section>
   )

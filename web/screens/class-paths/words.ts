@@ -1,11 +1,5 @@
 import { counted, inBothLanguages, ofName } from '../../frame/words.ts'
 
-/** The same in both languages: 45 s, 12 min. */
-const lasting = (durationMs: number): string => {
-  const seconds = Math.round(durationMs / 1_000)
-  return seconds < 60 ? `${seconds}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`
-}
-
 export default inBothLanguages(
   {
     title: 'Parcours de la classe',
@@ -52,12 +46,7 @@ export default inBothLanguages(
     cancel: 'Annuler',
     learners: (count: number) => counted(count, 'élève', 'élèves'),
     visits: 'Écrans vus dans ce parcours',
-    visitsLead: 'Dans l’ordre, avec le temps passé sur chacun. Ils ne sont notés qu’avec l’accord au suivi détaillé.',
-    noVisits: 'Aucun écran n’est noté.',
     overview: 'les étapes du parcours',
-    visitsOf: (day: string, visits: number, durationMs: number) =>
-      `${day} : ${counted(visits, 'écran', 'écrans')}, ${lasting(durationMs)}`,
-    visit: (time: string, title: string, durationMs: number) => `${time} · ${title} · ${lasting(durationMs)}`,
   },
   {
     title: 'Paths of the class',
@@ -104,11 +93,6 @@ export default inBothLanguages(
     cancel: 'Cancel',
     learners: (count: number) => (count === 1 ? '1 learner' : `${count} learners`),
     visits: 'Screens visited in this path',
-    visitsLead: 'In order, with the time on each. They are recorded only with the consent to detailed tracking.',
-    noVisits: 'No screen is recorded.',
     overview: 'the steps of the path',
-    visitsOf: (day: string, visits: number, durationMs: number) =>
-      `${day}: ${visits === 1 ? '1 screen' : `${visits} screens`}, ${lasting(durationMs)}`,
-    visit: (time: string, title: string, durationMs: number) => `${time} · ${title} · ${lasting(durationMs)}`,
   },
 )

@@ -1,9 +1,10 @@
 // Which screens of a sequence a learner visited, in order, with the time on each: recorded only with a consent.
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { VisitedDays } from '../../controls/visited-days.tsx'
+import visitedWords from '../../controls/visited-days-words.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
-import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownClock, shownDay } from '../../frame/shown.ts'
+import { useWords } from '../../frame/language.ts'
 import styles from './class-sequence.module.css'
 import words from './words.ts'
 
@@ -19,7 +20,7 @@ type Props = {
 
 export function Navigation({ learner, sequence, titles }: Props) {
   const t = useWords(words)
-  const language = useLanguage()
+  const visited = useWords(visitedWords)
   const asked = useAsked(['visits of', learner, sequence], (signal) =>
     api.GET('/api/learners/{learner}/sequences/{sequence}/visits', {
       params: { path: { learner, sequence } },
@@ -29,22 +30,11 @@ export function Navigation({ learner, sequence, titles }: Props) {
   return (
     <section aria-labelledby="navigation">
       <h3 id="navigation">{t.navigation}</h3>
-      <p className={styles.quiet}>{t.navigationLead}</p>
-      <Answer of={asked} isEmpty={({ days }) => days.length === 0} empty={<p>{t.noNavigation}</p>}>
-        {({ days }) =>
-          days.map((day) => (
-            <details key={day.day}>
-              <summary>{t.visitsOf(shownDay(day.day, language), day.visits, day.durationMs)}</summary>
-              <ol>
-                {day.path.map((visit) => (
-                  <li key={visit.enteredAt}>
-                    {t.visit(shownClock(visit.enteredAt, language), nameOf(visit), visit.durationMs)}
-                  </li>
-                ))}
-              </ol>
-            </details>
-          ))
-        }
+      <p className={styles.quiet}>{visited.lead}</p>
+      <Answer of={asked} isEmpty={({ days }) => days.length === 0} empty={<p>{visited.none}</p>}>
+        {({ days }) => (
+          <VisitedDays days={days.map(({ path, ...day }) => ({ ...day, screens: path }))} nameOf={nameOf} />
+        )}
       </Answer>
     </section>
   )

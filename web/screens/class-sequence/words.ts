@@ -1,11 +1,5 @@
 import { counted, inBothLanguages } from '../../frame/words.ts'
 
-/** The same in both languages: 45 s, 12 min. */
-const lasting = (durationMs: number): string => {
-  const seconds = Math.round(durationMs / 1_000)
-  return seconds < 60 ? `${seconds}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`
-}
-
 export default inBothLanguages(
   {
     title: 'Travail de la classe',
@@ -36,12 +30,6 @@ export default inBothLanguages(
     close: 'Fermer',
     more: 'Seuls les 200 premiers élèves sont montrés.',
     navigation: 'Écrans vus dans cette séquence',
-    navigationLead:
-      'Dans l’ordre, avec le temps passé sur chacun. Ils ne sont notés qu’avec l’accord au suivi détaillé.',
-    noNavigation: 'Aucun écran n’est noté.',
-    visitsOf: (day: string, visits: number, durationMs: number) =>
-      `${day} : ${counted(visits, 'écran', 'écrans')}, ${lasting(durationMs)}`,
-    visit: (time: string, title: string, durationMs: number) => `${time} · ${title} · ${lasting(durationMs)}`,
     resultOf: (title: string) => `${title} (résultat)`,
   },
   {
@@ -73,11 +61,6 @@ export default inBothLanguages(
     close: 'Close',
     more: 'Only the first 200 learners are shown.',
     navigation: 'Screens visited in this sequence',
-    navigationLead: 'In order, with the time on each. They are recorded only with the consent to detailed tracking.',
-    noNavigation: 'No screen is recorded.',
-    visitsOf: (day: string, visits: number, durationMs: number) =>
-      `${day}: ${visits === 1 ? '1 screen' : `${visits} screens`}, ${lasting(durationMs)}`,
-    visit: (time: string, title: string, durationMs: number) => `${time} · ${title} · ${lasting(durationMs)}`,
     resultOf: (title: string) => `${title} (result)`,
   },
 )

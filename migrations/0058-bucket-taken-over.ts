@@ -1,4 +1,4 @@
-// Since when a bucket is this installation's, for the sweep. Null: that was not noted, and nothing is swept until it is taken over anew.
+// When this installation took the bucket over, for the sweep. While it is null, nothing is swept.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {

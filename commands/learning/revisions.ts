@@ -38,8 +38,8 @@ type Learnt = { readonly skill: SkillId | null; readonly memory: Memory | null }
 export type Card = RevisedItem &
   Learnt & {
     /**
-     * The reviews from the first one that an import can have brought, which may be withdrawn, and what was before them. Null while
-     * there is none, as for most learners: all their reviews are folded, and the state and its snapshots stay small.
+     * The reviews since the first one that an import may have brought, and could withdraw, and the memory before them. Most learners
+     * have no such review: then this is null, every review is folded at once, and the state and its snapshots stay small.
      */
     readonly amendable: { readonly before: Learnt; readonly reviews: readonly Review[] } | null
   }

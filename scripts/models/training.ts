@@ -113,7 +113,7 @@ type Trained = {
   readonly metrics: Readonly<Record<string, unknown>>
 }
 
-/** What this training has finished already, if it was interrupted. Another program or other data begin anew. */
+/** The parts that an interrupted training finished. With another version of the program, or with other data, there are none. */
 function partsOf(directory: string, kind: AnswerKind, table: AnswerTable, settings: object): Promise<KeptParts> {
   const about = [manifest.version, process.version, kind, dataHash(table), settings]
   return keptParts(directory, hashOfFile(Buffer.from(JSON.stringify(about))), table)

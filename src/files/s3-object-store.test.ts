@@ -97,7 +97,7 @@ describe('a store that speaks S3', () => {
     expect(await store.list('c/', null)).toEqual({ objects: [], next: null })
   })
 
-  it('is away when its list is cut off, or is none', async () => {
+  it('is away when its list is cut off, or the answer is not a list', async () => {
     server.fail(200)
     await expect(storeOf().list('', null)).rejects.toThrow('a list that cannot be read')
     server.fail(403)

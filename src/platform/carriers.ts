@@ -2,7 +2,7 @@
 // trouble, for whoever asks how the service is.
 import type pg from 'pg'
 
-/** Null for `trouble`: there is none. The time at which a trouble began stays until it is over. */
+/** `trouble` is null while all is well. The time at which a trouble began stays until it is over. */
 export async function noteCarrier(pool: Pick<pg.Pool, 'query'>, name: string, trouble: string | null): Promise<void> {
   await pool.query(
     `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)

@@ -83,8 +83,8 @@ export const trainingShape = {
 } as const
 
 /**
- * Kinds of which a model may be made from several schools. Course risk is none: what it compares are the courses of one school, and
- * its classes and kinds of content mean nothing in another.
+ * Kinds of model that several schools can share. Course risk is not one of them: it compares the courses of one school, whose
+ * classes and kinds of content mean nothing in another.
  */
 export const sharedKinds = ['next-answer', 'at-risk', 'level'] as const
 export const SharedKind = z.enum(sharedKinds).describe('What a shared model predicts.')

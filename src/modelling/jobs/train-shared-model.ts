@@ -1,5 +1,5 @@
-// The job that trains a shared model for all schools that share. A worker asks for it, in the name of a school whose shared model
-// must be trained again; what other schools make of it is none of that school’s business, and not in the result.
+// The job that trains a shared model for all schools that share. A worker asks for it on behalf of a school whose shared
+// model must be trained again. The result says nothing about the other schools.
 import { z } from 'zod'
 import { SharedKind } from '#events/insight/models.ts'
 import { type JobKind, jobKind } from '#jobs/job.ts'

@@ -1,5 +1,6 @@
 /** Reports a test run: failures with their reasons, skipped tests with what they need, the slowest files, and the counts. */
 import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { MinimalReporter, type Reporter, type TestCase, type TestModule } from 'vitest/node'
 
 /** Read by `.ci/summary.js`. */
@@ -11,7 +12,7 @@ export type Counts = {
   notRun: number
   /** The files of the failures, from the root of the project. */
   failedFiles: string[]
-  /** Errors that belong to no test, such as a promise that nobody awaited. */
+  /** Errors that belong to no test and came while no failed file ran, such as a promise that nobody awaited. */
   stray: number
 }
 
@@ -45,7 +46,8 @@ export function quietReporter(reportTo?: string): Reporter[] {
       onTestRunEnd(modules, errors) {
         const { counts, skipped } = outcomeOf(modules, isSelection)
         if (errors.length > 0 && counts.failed === 0) counts.failed += 1
-        counts.stray = errors.length
+        const failed = new Set(counts.failedFiles.map((file) => resolve(file)))
+        counts.stray = errors.filter((error) => !failed.has(String(error.VITEST_TEST_PATH))).length
         if (skipped.length > 0) console.log(`\nSkipped (${skipped.length}):\n${skipped.join('\n')}`)
         if (!isSelection && modules.length > MANY_FILES) console.log(`\nSlowest files:\n${slowestOf(modules)}`)
         console.log(`\n${countsText(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)

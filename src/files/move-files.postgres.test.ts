@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
+import { NEVER_COMES_MS } from '../../tests/hung.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { MARK_OBJECT } from './bucket-mark.ts'
 import { FileDamaged, type Files, hashOfFile, NoSuchFile, type StoredFile } from './files.ts'
@@ -22,7 +23,7 @@ describe('moving files', () => {
   let files: Files
   beforeAll(async () => {
     ;[database, server] = await Promise.all([freshDatabase('moving files'), openS3Server()])
-    owner = openPool(database.url, { name: 'test files' })
+    owner = openPool(database.url, { name: 'test files', connectionTimeoutMs: NEVER_COMES_MS })
     store = s3ObjectStore({ endpoint: server.endpoint, bucket: server.bucket, ...server.credentials })
     files = postgresFiles(owner, store)
   })
@@ -107,10 +108,10 @@ describe('moving files', () => {
     const reading = async () => {
       while (isMoving) await areAsBefore(all)
     }
-    const readers = [reading(), reading()]
-    for (const to of ['s3', 'postgres', 's3'] as const) await moveFiles(owner, store, to)
-    isMoving = false
-    await Promise.all(readers)
+    const moving = async () => {
+      for (const to of ['s3', 'postgres', 's3'] as const) await moveFiles(owner, store, to)
+    }
+    await Promise.all([reading(), reading(), moving().finally(() => (isMoving = false))])
   })
 
   it('leaves damaged files where they are, and moves the others', async () => {

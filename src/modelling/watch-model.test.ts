@@ -6,7 +6,8 @@ import modelTrained from '#events/insight/model-trained.ts'
 import { type ModelKind, modelName } from '#events/insight/models.ts'
 import { JobId } from '#jobs/job.ts'
 import { isRefusal } from '#kernel/command.ts'
-import { Instant, LocalDay, position } from '#kernel/ids.ts'
+import { Instant, position, Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { NO_ROWS } from '#kernel/needs.ts'
 import { type Happening, record, someone } from '#kernel/specification.ts'
 import { lossAlarm } from '#ml/drift/loss-alarm.ts'
@@ -28,7 +29,7 @@ const nobody = { erased: 0, restricted: 0, objecting: 0, schoolsLeft: 0 }
 type Affected = AffectedLearners & { readonly schoolsLeft: number }
 
 /** A school with one model that serves, and a clock that the test moves. */
-function school(shared: { readonly schools?: number } = {}) {
+function school({ zone = 'UTC', ...shared }: { readonly schools?: number; readonly zone?: string } = {}) {
   const events: Happening[] = [
     modelTrained({ ...recordModel.example, model, kind: 'at-risk', sha256, ...shared }),
     modelPromoted({ model, kind: 'at-risk', before: null, failed: [], forced: null }),
@@ -70,7 +71,7 @@ function school(shared: { readonly schools?: number } = {}) {
         { model, kind, cut: CUT, drift: known[model]?.drift ?? NO_DRIFT, isShared: known[model]?.isShared ?? false },
         {
           now,
-          today: LocalDay.parse(now.slice(0, 10)),
+          today: localDay(now, Zone.parse(zone)),
           load: async () => watched,
           async save(_, next) {
             // As the database has it.
@@ -306,6 +307,12 @@ describe('the daily check for the rights of persons', () => {
     await of.look()
     expect(checks()).toMatchObject([{ schoolsLeft: 1, retiredFrom: '2026-12-02T08:00:00.000Z' }])
     expect(of.trainings()).toEqual([`rights: ${model} on 2026-11-02`])
+    // Where it is the next day already.
+    const far = school({ schools: 3, zone: 'Pacific/Kiritimati' })
+    far.pass(8 * HOUR)
+    far.limit({ schoolsLeft: 1 })
+    await far.look()
+    expect(far.trainings()).toEqual(of.trainings())
     of.pass(30 * DAY)
     await of.look()
     expect(of.recorded().some(({ type }) => type === 'insight.model-retired')).toBe(true)

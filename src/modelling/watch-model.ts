@@ -203,7 +203,7 @@ async function check(
     retiredFrom: since && endOf(since),
   })
   if (since !== null && affectedSince === null) {
-    const training = await parts.train(model, 'rights', keyOfRights(model, since, parts.today))
+    const training = await parts.train(model, 'rights', keyOfRights(model, since, parts.now))
     await parts.tell({
       kind: 'model-must-go',
       reference: training,
@@ -214,9 +214,12 @@ async function check(
   await keep({ checkedOn: parts.today, affectedSince: since })
 }
 
-/** A shared model is looked at in each of its schools: one training on a day is enough for all. */
-const keyOfRights = ({ model, isShared }: ServingModel, since: Instant, today: LocalDay): string =>
-  isShared ? `rights: ${model} on ${today}` : `rights: ${model} since ${since}`
+/**
+ * A shared model is looked at in each of its schools: one training on a day is enough for all. The day is that of UTC, since the
+ * schools may be in several time zones.
+ */
+const keyOfRights = ({ model, isShared }: ServingModel, since: Instant, now: Instant): string =>
+  isShared ? `rights: ${model} on ${now.slice(0, 10)}` : `rights: ${model} since ${since}`
 
 const endOf = (since: Instant): Instant =>
   Instant.parse(new Date(Date.parse(since) + EPOCH_DAYS * DAY_MS).toISOString())

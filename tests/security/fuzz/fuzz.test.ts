@@ -1,6 +1,7 @@
 // Whatever is sent, as whoever: no error of the service, no internals, no refusal of what is valid, no second record.
 import { writeSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { HUNG_MS } from '../../hung.ts'
 import { type FuzzedSchool, openFuzzedSchool } from './fuzzed-school.ts'
 import { type Failure, type Fuzzer, openFuzzer } from './fuzzer.ts'
 
@@ -8,9 +9,12 @@ import { type Failure, type Fuzzer, openFuzzer } from './fuzzer.ts'
 const requests = Number(process.env.SILLAGE_FUZZ_REQUESTS ?? 3_000)
 const seed = Number(process.env.SILLAGE_FUZZ_SEED ?? 1)
 const only = process.env.SILLAGE_FUZZ_ONLY
+const NO_LIMIT = 0
 const isLong = process.env.SILLAGE_FUZZ_REQUESTS !== undefined
 const MOST_SHOWN = 40
 const IN_FLIGHT = 16
+/** A million requests take more than an hour; progress is printed. */
+const timeout = isLong ? NO_LIMIT : HUNG_MS
 
 let school: FuzzedSchool
 let fuzzer: Fuzzer
@@ -20,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => school?.close())
 
-it('gets no error, no internals and no refusal of a valid request out of any route', async () => {
+it('gets no error, no internals and no refusal of a valid request out of any route', { timeout }, async () => {
   const { tally, send } = fuzzer
   const startedMs = performance.now()
   const first = only === undefined ? 0 : Number(only)

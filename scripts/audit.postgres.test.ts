@@ -112,6 +112,15 @@ it('is verified by a program that tells a wrong call from a changed bundle, and 
   await writeFile(join(place, 'posted.ndjson'), `{"checkpoints":[${held.join(',')}]}\n`)
   await writeFile(join(place, 'no-key.pem'), 'no key')
   expect(await verify('of-verifier', '--checkpoints', 'posted.ndjson')).toMatchObject({ code: 0 })
+  // Of several files, each counts.
+  const { signed, signature } = JSON.parse(held[0] ?? '')
+  const other = JSON.stringify({ ...JSON.parse(signed), root: 'a'.repeat(64) })
+  await writeFile(join(place, 'other.ndjson'), JSON.stringify({ signed: other, signature }))
+  for (const files of [
+    ['posted.ndjson', 'other.ndjson'],
+    ['other.ndjson', 'posted.ndjson'],
+  ])
+    expect((await verify('of-verifier', ...files.flatMap((file) => ['--checkpoints', file]))).code).toBe(1)
   for (const args of [[], ['missing'], ['of-verifier', '--key', 'missing.pem'], ['of-verifier', '--key', 'no-key.pem']])
     expect(await verify(...args), args.join(' ')).toMatchObject({ code: 2 })
   await rm(join(place, 'of-verifier', 'entries.csv'))

@@ -33,7 +33,7 @@ export async function status({ json }: Common): Promise<void> {
 const minute = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`
 
 function statusText({ chains, writers }: TrailStatus): string {
-  const schools = chains.map(({ school, entries, checkpoint, notHandedOut, notPosted }) =>
+  const schools = chains.map(({ school, entries, checkpoint, notHandedOut, notPosted, notMailed }) =>
     [
       `  ${school}`,
       `${readableCount(entries)} entries`,
@@ -42,6 +42,7 @@ function statusText({ chains, writers }: TrailStatus): string {
         : `checkpoint at ${readableCount(checkpoint.size)} on ${minute(checkpoint.at)}`,
       `${readableCount(notHandedOut)} not handed out`,
       ...(notPosted > 0 ? [`${readableCount(notPosted)} not posted`] : []),
+      ...(notMailed > 0 ? [`${readableCount(notMailed)} wait for the next e-mail`] : []),
     ].join('  '),
   )
   const processes = writers.map(

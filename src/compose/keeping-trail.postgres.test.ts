@@ -10,8 +10,11 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { Instant, installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
+import { headersOf, openMailServer } from '#mailing/mail-server.fixtures.ts'
+import { mailer } from '#mailing/mailer.ts'
 import { readAllowedAddresses } from '#platform/allowed-addresses.ts'
 import { openPool } from '#platform/database.ts'
+import { readMailServer } from '#platform/mail-config.ts'
 import { migrate } from '#platform/migrate.ts'
 import { putActAside } from '#trail/acts.ts'
 import { writeBundle } from '#trail/bundle.ts'
@@ -22,8 +25,9 @@ import { openTrailKey } from '#trail/trail-key.ts'
 import { readTrailStatus } from '#trail/trail-status.ts'
 import { NEVER_COMES_MS } from '../../tests/hung.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
-import { verifyBundle } from '../../tools/audit/verify-audit.mjs'
+import { checkpointsIn, verifyBundle } from '../../tools/audit/verify-audit.mjs'
 import { CHECKPOINTS_FILE, keepingTrail } from './keeping-trail.ts'
+import { mailingCheckpoints } from './mailing-checkpoints.ts'
 import { postingCheckpoints } from './posting-checkpoints.ts'
 
 const school = TenantId.parse(randomUUID())
@@ -46,16 +50,16 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true })
 })
 
-const open = (postTo?: Outside): KeptTrail =>
+const open = (outside: { readonly postTo?: Outside; readonly mailTo?: Outside } = {}, mailEveryMs = 0): KeptTrail =>
   keepingTrail({
     databaseUrl: database.url,
     process: 'test',
     dataDirectory,
     checkpointsTo: join(dataDirectory, 'checkpoints'),
     now,
-    ...(postTo && { postTo }),
+    ...outside,
     onTrouble: (error) => troubles.push(error),
-    watch: { lookMs: 20, deadAfterMs: 60_000 },
+    watch: { lookMs: 20, deadAfterMs: 60_000, mailEveryMs },
   })
 const enter = (trail: KeptTrail) =>
   trail.recordDurably({
@@ -147,7 +151,7 @@ it('posts checkpoints to an address outside, and again until it has taken them',
   const { port } = receiver.address() as AddressInfo
   const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: resolveByDns })
   await pool.query("update sillage.trail_checkpoints set at = at - interval '1 day'")
-  const trail = open(postingCheckpoints(sender, `http://127.0.0.1:${port}/checkpoints`))
+  const trail = open({ postTo: postingCheckpoints(sender, `http://127.0.0.1:${port}/checkpoints`) })
   await enter(trail)
   const toPost = async () => (await readTrailStatus(pool)).chains.find((chain) => chain.school === school)?.notPosted
   await until(async () => troubles.some((one) => String(one).includes('did not take them (503)')))
@@ -164,6 +168,51 @@ it('posts checkpoints to an address outside, and again until it has taken them',
   // The file is handed them once, whatever the address does.
   expect(new Set((await handedOut()).map(({ signed }) => signed)).size).toBe((await handedOut()).length)
   expect(troubles.every((one) => String(one).includes('did not take them'))).toBe(true)
+  troubles.length = 0
+})
+
+it('mails checkpoints, all that wait in one e-mail, and again until the server has taken it', async () => {
+  const server = await openMailServer()
+  const transport = readMailServer(server.url)
+  if (!transport) throw new Error('expected a mail server')
+  const sending = mailer({ server: transport, from: 'sillage@example.org', publicUrl: 'https://sillage.example' })
+  const mailTo = mailingCheckpoints(sending, { to: 'audit@example.org', domain: 'sillage.example' })
+  const toMail = async () => (await readTrailStatus(pool)).chains.find((chain) => chain.school === school)?.notMailed
+  const grown = async (trail: KeptTrail) => {
+    await pool.query("update sillage.trail_checkpoints set at = at - interval '1 day'")
+    await enter(trail)
+  }
+  // None has waited for two days.
+  const waiting = open({ mailTo }, 2 * 86_400_000)
+  await grown(waiting)
+  await until(async () => (await toMail()) === 1)
+  await grown(waiting)
+  await until(async () => (await toMail()) === 2)
+  expect(server.taken).toEqual([])
+  await waiting.close()
+
+  server.refuse({ code: 450, text: 'come back later' })
+  const trail = open({ mailTo })
+  await until(async () => troubles.some((one) => String(one).includes('did not take the checkpoints')))
+  expect(await toMail()).toBe(2)
+  server.refuse(null)
+  await until(async () => (await toMail()) === 0)
+  await trail.close()
+  sending.close()
+  await server.close()
+
+  const [taken] = server.taken
+  if (!taken) throw new Error('expected an e-mail')
+  expect(taken.to).toEqual(['audit@example.org'])
+  expect(headersOf(taken).get('list-unsubscribe')).toBeUndefined()
+  const [, name = ''] = /filename="?(checkpoints-[0-9a-f]{12}\.ndjson)/.exec(taken.source) ?? []
+  const [, attached = ''] = taken.source.split(name).at(-1)?.split('\r\n\r\n') ?? []
+  const held = checkpointsIn(Buffer.from(attached.split('\r\n--')[0] ?? '', 'base64').toString('utf8'))
+  const key = await openTrailKey(dataDirectory)
+  expect(held.filter(({ signed }) => signed.includes(school))).toHaveLength(2)
+  for (const one of held)
+    expect(isSignedBy({ ...one, signature: Buffer.from(one.signature, 'base64') }, key.publicPem)).toBe(true)
+  expect(troubles.every((one) => String(one).includes('did not take the checkpoints (EENVELOPE 450)'))).toBe(true)
   troubles.length = 0
 })
 

@@ -7,7 +7,7 @@ import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { enterAct, enterActsAside, hasActsAside } from '#trail/acts.ts'
-import { handOut, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
+import { handOut, mail, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
 import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
 import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
 import { type LostCheckpoint, lastHandedOut, lostCheckpoints, RESTORE_SEEN } from '#trail/restores.ts'
@@ -20,7 +20,11 @@ const WATCH: TrailWatch = { lookMs: 10_000, deadAfterMs: 45_000 }
 const SERVICE = PersonId.parse(installationTenant)
 
 /** A process of which nothing was heard for `deadAfterMs` has ended uncleanly: seen at the next look. */
-export type TrailWatch = { readonly lookMs: number; readonly deadAfterMs: number }
+export type TrailWatch = {
+  readonly lookMs: number
+  readonly deadAfterMs: number
+  readonly mailEveryMs?: number
+}
 
 export type TrailKeeping = {
   readonly databaseUrl: string
@@ -30,6 +34,8 @@ export type TrailKeeping = {
   readonly checkpointsTo: string | null
   /** Takes checkpoints to an address outside, besides; throws if it does not answer. */
   readonly postTo?: Outside
+  /** Takes checkpoints to somebody by e-mail, besides; throws if the mail server does not take it. */
+  readonly mailTo?: Outside
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void
   readonly watch?: TrailWatch
@@ -39,7 +45,7 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const pool = openPool(databaseUrl, { name: 'sillage trail', max: 2, pipelined: true, onError: onTrouble })
   const store = postgresTrail(pool, { process: name })
   const trail = keptTrail(store, { onFailure: onTrouble })
-  const { checkpointsTo, watch = WATCH } = parts
+  const { checkpointsTo, postTo, mailTo, watch = WATCH } = parts
   let looking: Promise<void> | null = null
   const look = async () => {
     await store.beat()
@@ -48,13 +54,15 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
     await enterRestores(join(checkpointsTo, CHECKPOINTS_FILE), key.id)
     await enterAside()
     await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
-    await makeCheckpoints(pool, key, { at: parts.now(), toPost: parts.postTo !== undefined })
+    await makeCheckpoints(pool, key, { at: parts.now(), toPost: postTo !== undefined, toMail: mailTo !== undefined })
     await handOut(pool, async (checkpoints) => {
       await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
       const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
       await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
     })
-    if (parts.postTo) await post(pool, parts.postTo)
+    // Whoever does not answer keeps nobody else waiting.
+    if (postTo) await post(pool, postTo).catch(onTrouble)
+    if (mailTo) await mail(pool, mailTo, watch.mailEveryMs).catch(onTrouble)
   }
   /** One process at a time. */
   const alone = (what: string, act: (client: pg.PoolClient) => Promise<unknown>) =>

@@ -11,9 +11,10 @@ export type Mail = {
   readonly text: string
   /** Without angle brackets. */
   readonly messageId: string
-  /** The address that stops such e-mails by one POST (RFC 8058). */
-  readonly unsubscribe: string
+  /** The address that stops such e-mails by one POST (RFC 8058); null for those that the operator asked for. */
+  readonly unsubscribe: string | null
   readonly language: 'fr' | 'en'
+  readonly attachment?: { readonly name: string; readonly type: string; readonly text: string }
 }
 
 /**
@@ -41,7 +42,7 @@ export function mailer({ server, from }: MailConfig): Mailer {
     disableUrlAccess: true,
   })
   return {
-    async send({ to, subject, text, messageId, unsubscribe, language }) {
+    async send({ to, subject, text, messageId, unsubscribe, language, attachment }) {
       try {
         const info: SentMessageInfo = await transport.sendMail({
           from,
@@ -53,9 +54,22 @@ export function mailer({ server, from }: MailConfig): Mailer {
           headers: {
             'Auto-Submitted': 'auto-generated',
             'Content-Language': language,
-            'List-Unsubscribe': { prepared: true, value: `<${unsubscribe}>` },
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            ...(unsubscribe !== null && {
+              'List-Unsubscribe': { prepared: true, value: `<${unsubscribe}>` },
+              'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            }),
           },
+          ...(attachment && {
+            attachments: [
+              {
+                filename: attachment.name,
+                contentType: attachment.type,
+                content: attachment.text,
+                // Byte for byte: mail servers change the ends of lines, and break long ones.
+                contentTransferEncoding: 'base64',
+              },
+            ],
+          }),
         })
         return (info.rejected?.length ?? 0) > 0 ? { outcome: 'refused', why: 'rejected' } : { outcome: 'sent' }
       } catch (error) {

@@ -301,3 +301,22 @@ it.each([
     'The configuration is refused:\n- SILLAGE_CORS_ORIGINS must be origins, comma-separated, such as https://app.example,http://localhost:5173, or * alone',
   ),
 )
+
+describe('the address for checkpoints by e-mail', () => {
+  const mail = {
+    SILLAGE_MAIL_URL: 'smtps://user:secret@mail.example.org',
+    SILLAGE_MAIL_FROM: 'sillage@example.org',
+    SILLAGE_PUBLIC_URL: 'https://sillage.example.org',
+  }
+
+  it('is read beside a mail server, and refused without one', () => {
+    const address = { SILLAGE_CHECKPOINTS_MAIL: 'audit@example.org' }
+    expect(readConfig({ ...mail, ...address }).checkpointsMail).toBe('audit@example.org')
+    expect(readConfig(mail).checkpointsMail).toBeUndefined()
+    expect(refusal(address).variables).toEqual(['SILLAGE_MAIL_URL'])
+  })
+
+  it.each(['audit', 'a@b, c@d', 'Audit <audit@example.org>'])('is one address, not %s', (address) => {
+    expect(refusal({ ...mail, SILLAGE_CHECKPOINTS_MAIL: address }).variables).toEqual(['SILLAGE_CHECKPOINTS_MAIL'])
+  })
+})

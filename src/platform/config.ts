@@ -35,6 +35,7 @@ const numberOfStreams = (byDefault: number) => {
 }
 
 const BACKUPS = 'must be the number of days for which backups of the database are kept, 1 to 3660'
+const MAIL_ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+$/
 const DRAIN = 'must be a number of milliseconds, 0 to 60000'
 
 const Environment = z.object({
@@ -125,6 +126,10 @@ const Environment = z.object({
       error: 'must be an address that takes POST requests, such as https://auditor.example/checkpoints',
     })
     .optional(),
+  SILLAGE_CHECKPOINTS_MAIL: z
+    .string()
+    .regex(MAIL_ADDRESS, { error: 'must be an address such as audit@example.org' })
+    .optional(),
   SILLAGE_BACKUPS_DAYS: z.coerce
     .number({ error: BACKUPS })
     .int({ error: BACKUPS })
@@ -182,7 +187,7 @@ const Environment = z.object({
     .optional(),
   SILLAGE_MAIL_FROM: z
     .string()
-    .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, { error: 'must be an address such as sillage@example.org' })
+    .regex(MAIL_ADDRESS, { error: 'must be an address such as sillage@example.org' })
     .optional(),
   SILLAGE_PUBLIC_URL: z
     .string()
@@ -220,6 +225,8 @@ export type Config = Readonly<{
   checkpointsTo: string
   /** Checkpoints are posted there besides. */
   checkpointsUrl?: string
+  /** Checkpoints are mailed there besides. */
+  checkpointsMail?: string
   /** For how many days backups of the database are kept, as certificates of erasures say. Undefined: they cannot say. */
   backupsDays: number | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
@@ -379,6 +386,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const { data } = parsed
   const why = whyRequestsUrlRefused(data)
   if (why !== null) throw new ConfigError([{ variable: 'SILLAGE_REQUESTS_URL', message: why }])
+  if (data.SILLAGE_CHECKPOINTS_MAIL !== undefined && data.SILLAGE_MAIL_URL === undefined)
+    throw new ConfigError([{ variable: 'SILLAGE_MAIL_URL', message: 'must be set beside SILLAGE_CHECKPOINTS_MAIL' }])
   const files = fileStoreOf(data)
   if ('variable' in files) throw new ConfigError([files])
   return {
@@ -399,6 +408,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
             experiment: data.MLFLOW_EXPERIMENT_NAME,
           },
     ...(data.SILLAGE_CHECKPOINTS_URL !== undefined && { checkpointsUrl: data.SILLAGE_CHECKPOINTS_URL }),
+    ...(data.SILLAGE_CHECKPOINTS_MAIL !== undefined && { checkpointsMail: data.SILLAGE_CHECKPOINTS_MAIL }),
     backupsDays: data.SILLAGE_BACKUPS_DAYS,
     checkpointsTo: data.SILLAGE_CHECKPOINTS ?? join(data.SILLAGE_DATA, 'checkpoints'),
     logLevel: data.LOG_LEVEL,

@@ -24,12 +24,15 @@ export function makeCheckpoints(
     everyMs = CHECKPOINT_EVERY_MS,
     everyEntries = CHECKPOINT_EVERY_ENTRIES,
     toPost = false,
+    toMail = false,
   }: {
     readonly at: string
     readonly everyMs?: number
     readonly everyEntries?: number
     /** Whether they are also to be posted. */
     readonly toPost?: boolean
+    /** Whether they are also to be mailed. */
+    readonly toMail?: boolean
   },
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -45,9 +48,9 @@ export function makeCheckpoints(
     for (const { tenant, size, subtrees, head } of rows) {
       const { signed, signature } = signedCheckpoint(tenant, { tree: { size: Number(size), subtrees }, head }, at, key)
       await client.query(
-        `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature, to_post)
-          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-        [tenant, size, at, subtrees, head, signed, signature, toPost],
+        `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature, to_post, to_mail)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+        [tenant, size, at, subtrees, head, signed, signature, toPost, toMail],
       )
     }
     return rows.length
@@ -78,15 +81,32 @@ const MOST_AT_ONCE = 100
  * Posts what waits for it, the oldest first, and returns how many. No transaction is open while the receiver answers, so two
  * processes may post the same checkpoint: it may come twice, never too seldom.
  */
-export async function post(pool: Pick<pg.Pool, 'query'>, outside: Outside): Promise<number> {
+export const post = (pool: Pick<pg.Pool, 'query'>, outside: Outside): Promise<number> =>
+  send(pool, outside, { column: 'to_post', most: MOST_AT_ONCE, waitMs: 0 })
+
+/** An e-mail has the checkpoints of so long, so that a mailbox gets at most one in this time and process. */
+export const MAIL_EVERY_MS = 3_600_000
+const MOST_IN_AN_EMAIL = 10_000
+
+/** Mails what waits for it, once the oldest has waited for an hour, and returns how many. As with `post`, one may come twice. */
+export const mail = (pool: Pick<pg.Pool, 'query'>, outside: Outside, waitMs = MAIL_EVERY_MS): Promise<number> =>
+  send(pool, outside, { column: 'to_mail', most: MOST_IN_AN_EMAIL, waitMs })
+
+async function send(
+  pool: Pick<pg.Pool, 'query'>,
+  outside: Outside,
+  { column, most, waitMs }: { readonly column: 'to_post' | 'to_mail'; readonly most: number; readonly waitMs: number },
+): Promise<number> {
   const { rows } = await pool.query<{ tenant: TenantId; size: bigint; signed: string; signature: Buffer }>(
-    `select tenant, size, signed, signature from sillage.trail_checkpoints where to_post
-      order by at, tenant, size limit ${MOST_AT_ONCE}`,
+    `select tenant, size, signed, signature from sillage.trail_checkpoints where ${column}
+      and exists (select from sillage.trail_checkpoints where ${column} and at <= clock_timestamp() - $2 * interval '1 millisecond')
+      order by at, tenant, size limit $1`,
+    [most, waitMs],
   )
   if (rows.length === 0) return 0
   await outside(rows.map(({ signed, signature }) => ({ signed, signature: signature.toString('base64') })))
   await pool.query(
-    `update sillage.trail_checkpoints k set to_post = false
+    `update sillage.trail_checkpoints k set ${column} = false
       from unnest($1::uuid[], $2::bigint[]) as out (tenant, size) where k.tenant = out.tenant and k.size = out.size`,
     [rows.map(({ tenant }) => tenant), rows.map(({ size }) => size)],
   )

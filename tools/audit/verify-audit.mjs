@@ -2,7 +2,7 @@
 // Verifies an audit bundle of Sillage. One file without dependencies (Node 20 or later): keep it, and keep the checkpoints that
 // you are handed. The rules it checks are those of RFC 6962 (Merkle trees) and RFC 8032 (Ed25519).
 //
-//   node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson] [--json]
+//   node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson]… [--json]
 //
 // Exits with 0 if all that can be checked holds, with 1 if something was changed, with 2 if it was called wrongly.
 //
@@ -367,7 +367,7 @@ export async function verifyBundle(directory, { key, checkpoints } = {}) {
   return verifyFiles(files, { sha256, signedWith, key, checkpoints })
 }
 
-const USAGE = 'usage: node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson] [--json]'
+const USAGE = 'usage: node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson]… [--json]'
 
 async function calledWith(parameters) {
   const [{ createPublicKey }, { readFileSync, statSync }] = await Promise.all(['crypto', 'fs'].map(node))
@@ -378,7 +378,10 @@ async function calledWith(parameters) {
     if (parameter === '--json') options.json = true
     else if (parameter === '--key') options.key = readFileSync(parameters[++n] ?? '', 'utf8')
     else if (parameter === '--checkpoints')
-      options.checkpoints = checkpointsIn(readFileSync(parameters[++n] ?? '', 'utf8'))
+      options.checkpoints = [
+        ...(options.checkpoints ?? []),
+        ...checkpointsIn(readFileSync(parameters[++n] ?? '', 'utf8')),
+      ]
     else paths.push(parameter)
   }
   if (paths.length !== 1 || paths[0].startsWith('--')) throw new Error(USAGE)

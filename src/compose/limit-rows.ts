@@ -16,27 +16,20 @@ import type { ReadLimits } from '#privacy/person-limits.ts'
 import { chooseGenerations, generationsAsTables, readGenerationRows } from '#querying/readable-generations.ts'
 import objections from '../../projections/privacy/objections.ts'
 import restrictions from '../../projections/privacy/restrictions.ts'
+import { limitChanges } from './limit-changes.ts'
 
-const TYPES = [
-  restrictionSet,
-  restrictionLifted,
-  objectionMade,
-  objectionOverridden,
-  objectionWithdrawn,
-  subjectErased,
-].map(({ type }) => type)
-const PAGE = 500
 const NONE_NAMED: ReadonlyMap<string, number> = new Map()
 
 type Parts = {
   /** Connected with the application's role, so that row-level security applies. */
   readonly db: Kysely<unknown>
-  readonly log: Pick<EventLog, 'readAll' | 'head'>
+  readonly log: Pick<EventLog, 'readAll' | 'head' | 'eventAt'>
 }
 
 type Stored<Row> = { readonly position: Position; readonly rows: readonly Row[] }
 
 export function limitRows({ db, log }: Parts): ReadLimits {
+  const changesAfter = limitChanges(log)
   /** The rows of a read model and the position that they show; none at the beginning if it cannot be trusted. */
   const stored = <const Model extends Projection, Row>(
     tenant: TenantId,
@@ -56,7 +49,6 @@ export function limitRows({ db, log }: Parts): ReadLimits {
     })
 
   return async (tenant) => {
-    const head = await log.head()
     const [restrictedThen, objectingThen] = await Promise.all([
       stored(tenant, restrictions, (rows) =>
         rows.selectFrom('restrictions').select('person').where('tenant', '=', tenant).execute(),
@@ -79,23 +71,17 @@ export function limitRows({ db, log }: Parts): ReadLimits {
     }
     for (const { person, purpose } of objectingThen.rows) of(purpose).add(person)
 
-    let after = restrictedThen.position < objectingThen.position ? restrictedThen.position : objectingThen.position
-    while (after < head) {
-      const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: TYPES } })
-      for (const { type, subject, position, data } of page.events) {
-        if (subject === null) continue
-        if (position > restrictedThen.position) {
-          if (type === restrictionSet.type) restricted.add(subject)
-          if (type === restrictionLifted.type || type === subjectErased.type) restricted.delete(subject)
-        }
-        if (position <= objectingThen.position) continue
-        if (type === objectionMade.type) of(String(data.purpose)).add(subject)
-        if (type === objectionOverridden.type || type === objectionWithdrawn.type)
-          of(String(data.purpose)).delete(subject)
-        if (type === subjectErased.type) for (const people of objecting.values()) people.delete(subject)
+    const isOlder = restrictedThen.position < objectingThen.position
+    const changes = await changesAfter(tenant, isOlder ? restrictedThen.position : objectingThen.position)
+    for (const { type, subject, position, purpose } of changes) {
+      if (position > restrictedThen.position) {
+        if (type === restrictionSet.type) restricted.add(subject)
+        if (type === restrictionLifted.type || type === subjectErased.type) restricted.delete(subject)
       }
-      after = page.position
-      if (page.end) break
+      if (position <= objectingThen.position) continue
+      if (type === objectionMade.type) of(purpose).add(subject)
+      if (type === objectionOverridden.type || type === objectionWithdrawn.type) of(purpose).delete(subject)
+      if (type === subjectErased.type) for (const people of objecting.values()) people.delete(subject)
     }
     return { restricted, objecting }
   }

@@ -46,6 +46,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   EventLogError: unavailable,
   LogUnavailable: unavailable,
   KeysUnavailable: unavailable,
+  LimitsUnknown: unavailable,
   ObjectStoreAway: unavailable,
   TrailUnavailable: unavailable,
   OutcomeUnknown: unavailable,

@@ -85,7 +85,7 @@ export function knownLimits(
         // Compared only now: this process may have been frozen while it waited for the answer.
         if (monotonicMs() - askedMs < FRESH_MS) return known
       }
-      throw new LimitsUnknown('whose data may be used is read too slowly')
+      throw new LimitsUnknown('Whose data may be used could not be read in time. Try again.')
     },
     changed,
     async withdrawn(tenant) {

@@ -3,16 +3,23 @@ import { LRUCache } from 'lru-cache'
 import { type EventLog, EventLogError } from '#event-log/event-log.ts'
 import type { ModelName } from '#events/insight/models.ts'
 import { isWhollyErased } from '#kernel/event.ts'
-import { type PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, type Position, START, streamName, type TenantId } from '#kernel/ids.ts'
 import { answerTable } from '#ml/answers.ts'
 import { turnstile } from '#platform/slots.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
-import { LimitsUnknown, mayUse, type ReadLimits } from '#privacy/person-limits.ts'
-import { type OverruledModel, type OverrulingsParts, outcomesOfOverrulings, readOverrulings } from './overrulings.ts'
-import { standingAnswers } from './standing-answers.ts'
+import { LimitsUnknown, mayUse, type PersonLimits, type ReadLimits } from '#privacy/person-limits.ts'
+import {
+  type OverruledModel,
+  type Overruling,
+  type OverrulingsParts,
+  outcomesOfOverrulings,
+  overrulingsAfter,
+  readOverrulings,
+} from './overrulings.ts'
+import { ANSWER_TYPES, standingAnswers } from './standing-answers.ts'
 
 export type OverruledParts = OverrulingsParts & {
-  readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>
+  readonly log: Pick<EventLog, 'readAll' | 'readStream'>
   readonly personLimits: ReadLimits
 }
 
@@ -22,6 +29,8 @@ const PAGE = 2_000
 /** Of all learners together. What followed an overruling is not known once so many were read: the latest ones are read first. */
 const MOST_EVENTS = 50_000
 const MOST_REMEMBERED = 500
+/** Keys of a school year are destroyed without a word in the log. */
+const REMEMBERED_MS = 3_600_000
 /** In one process. */
 const MOST_AT_ONCE = 2
 
@@ -31,23 +40,41 @@ export type CountOverrulings = (
   signal: AbortSignal,
 ) => Promise<OverruledModel | 'unknown' | null>
 
+type Counted = {
+  /** Up to here there are no other overrulings of the model, and the answers were read. */
+  readonly until: Position
+  /** Of everybody. */
+  readonly overrulings: readonly Overruling[]
+  /** Those that were counted. */
+  readonly usable: readonly Overruling[]
+  readonly counted: OverruledModel | null
+}
+
 /**
- * Counts, and remembers it until something is recorded. `unknown`: the log, the key store or the limits of people could not be read,
- * or the signal was aborted.
+ * Counts, and remembers it until something is recorded that it depends on: another overruling of the model, an answer of a learner
+ * whom one is about, a limit of theirs. `unknown`: the log, the key store or the limits of people could not be read, or the signal
+ * was aborted.
  */
 export function countOverrulings(parts: OverruledParts): CountOverrulings {
-  const known = new LRUCache<string, { readonly head: Position; readonly counted: OverruledModel | null }>({
-    max: MOST_REMEMBERED,
-  })
+  const known = new LRUCache<string, Counted>({ max: MOST_REMEMBERED, ttl: REMEMBERED_MS })
   const atOnce = turnstile(MOST_AT_ONCE)
   async function count(tenant: TenantId, model: ModelName, signal: AbortSignal): Promise<OverruledModel | null> {
     signal.throwIfAborted()
     const key = `${tenant} ${model}`
-    const head = await parts.log.head()
     const before = known.get(key)
-    if (before?.head === head) return before.counted
-    const counted = await overruledModel(parts, tenant, model, { signal })
-    known.set(key, { head, counted })
+    const limits = await parts.personLimits(tenant)
+    const { found, until } = await overrulingsAfter(parts, tenant, before?.until ?? START, signal)
+    const overrulings = [...(before?.overrulings ?? []), ...found.filter((one) => one.model === model)].filter(
+      ({ learner }) => !parts.erased.has(tenant, learner),
+    )
+    const usable = usableOf(overrulings, limits)
+    const isCurrent =
+      before !== undefined &&
+      usable.length === before.usable.length &&
+      usable.every((one, n) => one === before.usable[n]) &&
+      !(await haveAnswered(parts, tenant, before, signal))
+    const counted = isCurrent ? before.counted : await outcomeOf(parts, tenant, model, { usable, signal })
+    known.set(key, { until, overrulings, usable, counted })
     return counted
   }
   return (tenant, model, signal) =>
@@ -69,9 +96,45 @@ export async function overruledModel(
   { mostEvents = MOST_EVENTS, signal }: { readonly mostEvents?: number; readonly signal?: AbortSignal } = {},
 ): Promise<OverruledModel | null> {
   const limits = await parts.personLimits(tenant)
-  const overrulings = (await readOverrulings(parts, tenant, signal))
-    .filter((one) => one.model === model && mayUse(limits, one.learner, 'prediction'))
-    .slice(-MOST_OVERRULINGS)
+  const overrulings = (await readOverrulings(parts, tenant, signal)).filter((one) => one.model === model)
+  return outcomeOf(parts, tenant, model, { usable: usableOf(overrulings, limits), mostEvents, signal })
+}
+
+const usableOf = (overrulings: readonly Overruling[], limits: PersonLimits): readonly Overruling[] =>
+  overrulings.filter(({ learner }) => mayUse(limits, learner, 'prediction')).slice(-MOST_OVERRULINGS)
+
+/** Whether one of the learners whose answers were counted has answered since, or an answer was corrected or withdrawn. */
+async function haveAnswered(
+  { log }: OverruledParts,
+  tenant: TenantId,
+  { until, usable }: Counted,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const learners = new Set<string>(usable.map(({ learner }) => learner))
+  if (learners.size === 0) return false
+  for (let after = until; ; ) {
+    signal.throwIfAborted()
+    const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: ANSWER_TYPES } })
+    if (page.events.some(({ subject }) => subject === null || learners.has(subject))) return true
+    if (page.end) return false
+    after = page.position
+  }
+}
+
+async function outcomeOf(
+  parts: OverruledParts,
+  tenant: TenantId,
+  model: ModelName,
+  {
+    usable: overrulings,
+    mostEvents = MOST_EVENTS,
+    signal,
+  }: {
+    readonly usable: readonly Overruling[]
+    readonly mostEvents?: number
+    readonly signal: AbortSignal | undefined
+  },
+): Promise<OverruledModel | null> {
   if (overrulings.length === 0) return null
   const standing = standingAnswers()
   const read = new Set<PersonId>()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { modelName } from '#events/insight/models.ts'
 import predictionOverruled from '#events/insight/prediction-overruled.ts'
-import { Instant, PersonId, streamName } from '#kernel/ids.ts'
+import { Instant, PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { answerTable } from '#ml/answers.ts'
 import { usesOfYear } from '#privacy/key-scope.ts'
@@ -129,18 +129,19 @@ describe('an overruled level', () => {
           await write({ ...fact, events: [attempted({ skill: addition, difficulty: 2, correct: n < 4 })] })
     }
     const read: string[] = []
+    const limited = new Set([cem])
+    let isErased = false
     const parts = {
       codec,
       log: {
-        head: log.head,
         readAll: log.readAll,
         readStream: (...asked: Parameters<typeof log.readStream>) => {
           read.push(asked[0])
           return log.readStream(...asked)
         },
       },
-      erased: { has: () => false },
-      personLimits: async () => ({ ...NO_LIMITS, restricted: new Set([cem]) }),
+      erased: { has: (_: TenantId, person: string) => isErased && person === bob },
+      personLimits: async () => ({ ...NO_LIMITS, restricted: new Set(limited) }),
     }
     expect(await overruledModel(parts, tenant, levelModel)).toEqual({
       ...{ model: levelModel, estimates: 2, known: 1, teacherRight: 1 },
@@ -159,11 +160,34 @@ describe('an overruled level', () => {
     read.length = 0
     expect(await counts(tenant, levelModel, signal)).toEqual(counted)
     expect(read).toEqual([])
+    const about = (learner: PersonId) => ({
+      tenant,
+      subject: learner,
+      actor: teacher,
+      stream: streamName('learner', learner),
+    })
+    await write({ ...about(bob), events: [overruled] })
+    expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 3, known: 1 })
+
+    // Nothing of this is in the count: an answer of somebody about whom none was, and an overruling of another model.
+    read.length = 0
+    const answer = attempted({ skill: addition, difficulty: 2, correct: true })
+    await write({ ...about(PersonId.parse(id('dddddd'))), events: [answer] })
     await write({
-      ...{ tenant, subject: bob, actor: teacher, stream: streamName('learner', bob) },
-      events: [overruled],
+      ...about(bob),
+      events: [predictionOverruled({ prediction: 'risk', model, atRisk: true, class: classA })],
     })
     expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 3, known: 1 })
+    expect(read).toEqual([])
+    // All of this is.
+    for (let n = 0; n < 5; n += 1)
+      await write({ ...about(bob), events: [attempted({ skill: addition, difficulty: 2, correct: n < 3 })] })
+    expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 3, known: 3 })
+    limited.add(ann)
+    expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 2, known: 2 })
+    limited.delete(ann)
+    isErased = true
+    expect(await counts(tenant, levelModel, signal)).toMatchObject({ estimates: 1, known: 1 })
 
     const away = async () => Promise.reject(new LogUnavailable(new Error('no connection')))
     expect(await countOverrulings({ ...parts, log: { ...parts.log, readAll: away } })(tenant, levelModel, signal)).toBe(

@@ -4,7 +4,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { ModelName } from '#events/insight/models.ts'
 import predictionOverruled from '#events/insight/prediction-overruled.ts'
 import { isWhollyErased } from '#kernel/event.ts'
-import { type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, type Position, START, type TenantId } from '#kernel/ids.ts'
 import type { AnswerTable } from '#ml/answers.ts'
 import { troubleLabels } from '#ml/at-risk/at-risk.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
@@ -103,14 +103,22 @@ export type OverrulingsParts = {
 }
 
 /** In the order of the log, without those about people who were erased, or whose data is. Throws what the log throws. */
-export async function readOverrulings(
-  { log, codec, erased }: OverrulingsParts,
+export const readOverrulings = async (
+  parts: OverrulingsParts,
   tenant: TenantId,
   signal?: AbortSignal,
-): Promise<Overruling[]> {
+): Promise<readonly Overruling[]> => (await overrulingsAfter(parts, tenant, START, signal)).found
+
+/** Those after a position, and up to where there are no others. */
+export async function overrulingsAfter(
+  { log, codec, erased }: OverrulingsParts,
+  tenant: TenantId,
+  position: Position,
+  signal?: AbortSignal,
+): Promise<{ readonly found: readonly Overruling[]; readonly until: Position }> {
   const reader = codec.reader()
   const found: Overruling[] = []
-  for (let after = START; ; ) {
+  for (let after = position; ; ) {
     signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: [predictionOverruled.type] } })
     await reader.prepare(page.events)
@@ -127,6 +135,6 @@ export async function readOverrulings(
         found.push({ ...judged, prediction, skill, level })
     }
     after = page.position
-    if (page.end) return found
+    if (page.end) return { found, until: after }
   }
 }

@@ -11,6 +11,10 @@ const MINUTE_MS = 60_000
 const LEAST_EPOCH_S = 1e9
 /** Numbers from this on are milliseconds since 1970: as seconds they begin in the year 5138. */
 const LEAST_EPOCH_MS = 1e11
+/** Numbers from this on are microseconds since 1970: as milliseconds they begin in the year 5138. */
+const LEAST_EPOCH_US = 1e14
+/** The same of nanoseconds. */
+const LEAST_EPOCH_NS = 1e17
 
 export type Settling = {
   /** The beginning, in ms since 1970, for times that are counted from one. */
@@ -70,7 +74,9 @@ function momentsOf(table: AnswerTable, kind: 'number' | 'zoned' | 'local', fromM
   // By most rows: one absurd time must not change the unit of all others.
   const usual = medianTime(table)
   if (usual < LEAST_EPOCH_S) return (time) => Math.round(fromMs + time * 1_000)
-  return usual < LEAST_EPOCH_MS ? (time) => Math.round(time * 1_000) : (time) => Math.round(time)
+  if (usual < LEAST_EPOCH_MS) return (time) => Math.round(time * 1_000)
+  const inOneMs = usual < LEAST_EPOCH_US ? 1 : usual < LEAST_EPOCH_NS ? 1_000 : 1_000_000
+  return (time) => Math.round(time / inOneMs)
 }
 
 function medianTime(table: AnswerTable): number {

@@ -214,6 +214,8 @@ describe('answers with times', () => {
   it.each([
     ['seconds since 1970', ['1735689600', '1735689660']],
     ['milliseconds since 1970', ['1735689600000', '1735689660000.0']],
+    ['microseconds since 1970', ['1735689600000000', '1735689660000000']],
+    ['nanoseconds since 1970', ['1735689600000000000', '1735689660000000000']],
   ])('may be %s', async (_, times) =>
     expect((await timesOf(timed(...times))).map(([, at]) => at)).toEqual([
       '2025-01-01T00:00:00.000Z',

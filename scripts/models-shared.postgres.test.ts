@@ -1,7 +1,10 @@
 // Models that schools share, on PostgreSQL: two schools that opted in and one that did not, by the verbs and over HTTP.
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { watchSchools } from '#compose/open-model-watch.ts'
 import modelChecked from '#events/insight/model-checked.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
@@ -16,6 +19,8 @@ import { caughtUp } from '../tests/http/caught-up.ts'
 import { openStack, type Stack } from '../tests/http/stack.ts'
 import { NEVER_COMES_MS } from '../tests/hung.ts'
 import { runVerb } from './command-line/run-verb.fixtures.ts'
+import { modelOf } from './models/registry.ts'
+import { sendSharedToMlflow } from './models/sending-to-mlflow.ts'
 
 const REASON = 'Décidé avec la direction, après avis du délégué.'
 
@@ -139,6 +144,38 @@ describe('models that several schools share', () => {
     expect((await sillage('models', 'list', '--tenant', apart)).printed).toBe('No model was trained for this school.\n')
     const again = await sillage('models', 'reproduce', name, '--tenant', two)
     expect(again.printed).toBe(`The bytes are the same: ${name} was trained on this data.\n`)
+  })
+
+  it('are sent to MLflow once, with nothing of a single school', async () => {
+    const trained = await modelOf(stack.service, one, name)
+    const sent: string[] = []
+    const server = createServer(async (request, response) => {
+      let body = ''
+      for await (const chunk of request) body += String(chunk)
+      sent.push(body)
+      const info = { run_id: 'r1', artifact_uri: 'mlflow-artifacts:/1/r1/artifacts' }
+      response.end(JSON.stringify({ experiment: { experiment_id: '1' }, run: { info } }))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = z.object({ port: z.int() }).parse(server.address())
+    try {
+      const mlflow = { uri: `http://127.0.0.1:${port}`, token: undefined, experiment: 'sillage' }
+      await sendSharedToMlflow(mlflow, trained, (text) => expect.fail(text))
+    } finally {
+      server.close()
+    }
+    const record = sent
+      .map(
+        (body) =>
+          z
+            .object({ sha256: z.string() })
+            .loose()
+            .safeParse(JSON.parse(body || '{}')).data,
+      )
+      .find(Boolean)
+    expect(record).toMatchObject({ model: name, schools: 2, learners: trained.learners })
+    for (const own of ['gates', 'comparedWith', 'state', 'audit', 'drift']) expect(record).not.toHaveProperty(own)
+    for (const text of [one, two, 'heldOut']) expect(sent.join('\n')).not.toContain(text)
   })
 
   it('of the next answer know exercises that both schools have, and no others', async () => {

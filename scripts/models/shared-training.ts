@@ -17,6 +17,7 @@ import {
   sharedAnswers,
 } from '#modelling/shared-answers.ts'
 import { sharingSchools } from '#modelling/sharing-schools.ts'
+import { readConfig } from '#platform/config.ts'
 import { readableCount } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -24,6 +25,7 @@ import { SEED as LEVEL_SEED, judgedOn as levelJudgedOn, trainedOn as levelTraine
 import { gatesText, recordTraining, sharedRivalOf } from './recording.ts'
 import { decidedOn, type ModelRow, shownModel } from './registry.ts'
 import { answersOf, NothingToLearnFrom } from './school-answers.ts'
+import { sendSharedToMlflow } from './sending-to-mlflow.ts'
 import type { SharedOptions } from './shared-verbs.ts'
 import { timed } from './timed.ts'
 import { dataHash, judgedOn, resumesIn, trainedOn } from './training.ts'
@@ -73,6 +75,7 @@ export async function trainShared(kind: SharedKind, options: SharedOptions): Pro
     }
     const [first] = offered
     if (!first) throw new UsageError('No school shares models of this kind any more: nothing was stored.')
+    await sendSharedToMlflow(readConfig(process.env).mlflow, first.record, (text) => process.stderr.write(`${text}\n`))
     const { model: name, learners, answers } = first.record
     if (json) {
       const shown = offered.map(({ tenant, record }) => shownModel(record, tenant))

@@ -7,9 +7,10 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ModelName } from '#events/insight/models.ts'
+import type { CardedModel } from '../card/carded-model.ts'
 import { figuresOf } from '../figures.ts'
 import { MlflowAway, sendRun } from './mlflow-client.ts'
-import { runOfTraining } from './run-of-training.ts'
+import { runOfSharedTraining, runOfTraining } from './run-of-training.ts'
 
 const key = z.string().regex(/^[\w./ -]{1,250}$/)
 const text = z.strictObject({ key, value: z.string().max(6_000) })
@@ -78,7 +79,7 @@ async function mlflow({ known = false, status = 200, artefacts = 'mlflow-artifac
 
 const hash = '0'.repeat(64)
 const SCHOOL = 'd1db573f-8861-48d7-91e9-f71bd9384669'
-const run = runOfTraining(SCHOOL, {
+const training: CardedModel = {
   schools: null,
   ...{ model: ModelName.parse('at-risk-5d0c3a7be912'), kind: 'at-risk', sha256: hash, bytes: 9, cut: '52210', seed: 1 },
   ...{ schema: hash, version: '0.2.0', answers: 24_000, learners: 960, data: hash, excluded: [] },
@@ -96,7 +97,8 @@ const run = runOfTraining(SCHOOL, {
   gates: [{ gate: 'better', passed: true, value: 0.02, bound: 0 }],
   ...{ trainedAt: '2026-11-20T17:02:11.000Z', state: 'trained', servesFrom: null, servedUntil: null },
   ...{ forced: null, endedBecause: null },
-})
+}
+const run = runOfTraining(SCHOOL, training)
 const card = { name: 'card.html', type: 'text/html', content: '<p>card</p>' }
 const pathsOf = (asked: readonly Asked[]) =>
   asked.map(({ method, path }) => `${method} ${path.replace('/api/2.0/', '')}`)
@@ -131,6 +133,19 @@ describe('a training that is sent to MLflow', () => {
     expect(JSON.parse(asked[1]?.body ?? '').filter).toBe(
       `tags.\`sillage.model\` = 'at-risk-5d0c3a7be912' and tags.\`sillage.school\` = '${SCHOOL}' and attributes.status = 'FINISHED'`,
     )
+  })
+
+  it('of several schools says of how many, and nothing of one of them', async () => {
+    const { asked, server } = await mlflow()
+    const shared = runOfSharedTraining({ ...training, schools: 3, comparedWith: training.model })
+    await sendRun(server, shared, [])
+    expect(shared.params).toContainEqual({ key: 'schools', value: '3' })
+    expect(shared.metrics.map(({ key: name }) => name)).toEqual(['trainingSeconds'])
+    expect(shared.tags.map(({ key: name }) => name)).toEqual(['sillage.model', 'sillage.kind', 'sillage.version'])
+    expect(JSON.parse(asked[2]?.body ?? '').filter).toBe(
+      `tags.\`sillage.model\` = 'at-risk-5d0c3a7be912' and attributes.status = 'FINISHED'`,
+    )
+    expect(asked.map(({ body }) => body).join()).not.toContain(SCHOOL)
   })
 
   it('leaves artefacts out where the server keeps them in a store of its own', async () => {

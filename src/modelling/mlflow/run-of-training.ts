@@ -28,6 +28,24 @@ const keyOf = (name: string): string => name.replaceAll(/[^\w./ -]/g, '_').slice
 export const MODEL_TAG = 'sillage.model'
 export const SCHOOL_TAG = 'sillage.school'
 
+/** Of the training alone: what each school measured on learners of its own is left out. */
+export const sharedAlone = ({ metrics, ...training }: CardedModel): CardedModel => ({
+  ...training,
+  metrics: metrics.filter(({ name }) => !name.startsWith('heldOut.')),
+  gates: [],
+  comparedWith: null,
+})
+
+/** A training of several schools: the run says of how many, and nothing of one of them. */
+export function runOfSharedTraining(training: CardedModel): MlflowRun {
+  const { tags, params, ...run } = runOfTraining('', sharedAlone(training))
+  return {
+    ...run,
+    tags: tags.filter(({ key }) => key !== SCHOOL_TAG),
+    params: [...params, { key: 'schools', value: String(training.schools) }],
+  }
+}
+
 /** Numbers that were measured become metrics, everything else parameters. What could not be measured is left out. */
 export function runOfTraining(school: string, training: CardedModel): MlflowRun {
   const { model, kind, trainedAt, settings, metrics, gates } = training

@@ -51,9 +51,16 @@ export function placesOf(
   const names = header.map((name) => name.trim())
   const places: Partial<Record<Field, number>> = {}
   for (const [field, column] of Object.entries(columns)) {
-    const exact = names.indexOf(column)
-    const place = exact >= 0 ? exact : names.findIndex((name) => name.toLowerCase() === column.toLowerCase())
-    if (place < 0)
+    const isExact = names.includes(column)
+    const found = names.flatMap((name, place) =>
+      (isExact ? name === column : name.toLowerCase() === column.toLowerCase()) ? [place] : [],
+    )
+    const [place] = found
+    if (place !== undefined && found.length > 1)
+      throw new SourceMissing(
+        `${file} has ${found.length} columns "${names[place]}" (for ${field}). Rename the ones that are not meant. Nothing was written.`,
+      )
+    if (place === undefined)
       throw new SourceMissing(
         `${file} has no column "${column}" (for ${field}). Its columns: ${shown(names)}. Nothing was written.`,
       )

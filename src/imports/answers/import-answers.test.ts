@@ -109,6 +109,10 @@ describe('a table of answers', () => {
       ['who,item,skill,correct', '1,a,12,1'],
       /no column "user" \(for learner\)\. Its columns: who, item, skill, correct/,
     ],
+    [
+      ['user,item,skill,correct,correct', '1,a,12,1,0'],
+      /has 2 columns "correct" \(for correct\)\. Rename the ones that are not meant/,
+    ],
     [[HEADER, '1,a,12,2'], /no answer that can be imported \(1 rows; 1 times: neither right/],
   ])('is refused where there is nothing to import: %j', async (rows, reason) =>
     expect(imported(openMemoryLog(), rows)).rejects.toThrow(reason),

@@ -111,7 +111,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         // The process that sends the question has decided that the caller may ask it.
         authorise: () => 'allowed' as const,
         models,
-        past: pastOf({ log: stoppable, codec, snapshots }),
+        past: pastOf({ log: stoppable, codec, snapshots, indexes }),
         log: stoppable,
         seenBy: seenBy(stoppable),
         findRecorders: findRecorders(stoppable),

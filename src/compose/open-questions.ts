@@ -11,6 +11,7 @@ import type { ServingModels } from '#modelling/serving-models.ts'
 import { type Past, past as pastOf } from '#past/past.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
 import { type ReplayStreams, replayStreams } from '#past/replay/replay-streams.ts'
+import { historyIndexes } from '#past/timeline/history-index.ts'
 import type { Config } from '#platform/config.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
@@ -58,7 +59,8 @@ export function openQuestions(parts: Parts): Questions {
   const { config, database, options, definitions, log, codec, trail, authorise, now } = parts
   const onEnd = options.onQuery && { onEnd: options.onQuery }
   const models = modelsForQueries({ log, codec, serving: parts.serving })
-  const past = pastOf({ log, codec, snapshots: parts.snapshots })
+  const indexes = historyIndexes()
+  const past = pastOf({ log, codec, snapshots: parts.snapshots, indexes })
   const shown = { seenBy: seenBy(log), findRecorders: findRecorders(log) }
   const shared = { definitions, past, log, trail, now, authorise, models, ...shown }
   const { db, limits, moved } = parts
@@ -67,7 +69,7 @@ export function openQuestions(parts: Parts): Questions {
     return {
       past,
       queries,
-      personPast: personQuestionRunner({ ...shared, ...onEnd }),
+      personPast: personQuestionRunner({ ...shared, indexes, ...onEnd }),
       replays: replayStreams(shared),
       pastPids: () => [],
       close: async () => {},

@@ -24,9 +24,11 @@ import { foldInto, type RowChange, readable } from './folding.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
 import { follow, isLate, type PastQuestion, type PastState, stateFrom, type Working } from './past-state.ts'
-import { type HistoryLog, leadsTo, readHistory } from './person-history.ts'
+import { furthest, type HistoryLog, leadsTo, readHistory } from './person-history.ts'
+import { reread } from './rereading.ts'
 import type { Snapshot, Snapshots } from './snapshots/snapshot.ts'
 import { stepsByTime } from './steps-by-time.ts'
+import type { HistoryIndexes } from './timeline/history-index.ts'
 
 /** What one event changed in the rows. */
 export type Step = { readonly event: RecordedEvent; readonly changes: readonly RowChange[] }
@@ -48,23 +50,29 @@ export type MovingPast = Past & {
   moveOn(state: PastState, to: Moment, each?: (event: StoredEvent) => Promise<void>): Promise<void>
 }
 
-export type PastParts = { readonly log: HistoryLog; readonly codec: Codec; readonly snapshots: Snapshots | null }
+export type PastParts = {
+  readonly log: HistoryLog
+  readonly codec: Codec
+  readonly snapshots: Snapshots | null
+  /** Where the events are that must be read again behind a snapshot. Without it, all of that stream is read again. */
+  readonly indexes?: HistoryIndexes
+}
 
 /** A question that read more than this requests snapshots that would have saved the work. */
 const FAR = 2_000
 /** By time, events must be sorted in memory if one came late: some 200 MB. */
 const MOST_SORTED = 200_000
 
-export function past({ log, codec, snapshots }: PastParts): MovingPast {
+export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast {
   /** All events that were known at the moment, from the state's place on, whenever they happened. */
   async function* eventsOn(
     state: Working,
     moment: Moment,
     viewer: EventReader = state.reader,
   ): AsyncGenerator<StoredEvent> {
-    const { tenant, models, mostEvents = Number.POSITIVE_INFINITY } = state.question
+    const { models, mostEvents = Number.POSITIVE_INFINITY } = state.question
     const amendments = amendmentsOf(models)
-    for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo })) {
+    for await (const page of pagesOn(state, moment)) {
       await state.reader.prepare(page)
       if (viewer !== state.reader) await viewer.prepare(page)
       for (const event of page) {
@@ -82,6 +90,15 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
         yield event
       }
     }
+  }
+
+  async function* pagesOn(state: Working, { upTo }: Moment): AsyncGenerator<readonly StoredEvent[]> {
+    const { tenant } = state.question
+    if (indexes) {
+      for await (const page of reread({ log, indexes }, state)) yield page
+      state.followed = { ...state.followed, place: furthest(state.followed.place, state.includedTo) }
+    }
+    yield* readHistory(log, { tenant, from: state.followed.place, upTo })
   }
 
   async function validSnapshots(

@@ -24,6 +24,10 @@ export const streamsOf = (person: PersonId): readonly StreamName[] => [
 
 export const startOf = (streams: readonly StreamName[]): Place => new Map(streams.map((stream) => [stream, 0]))
 
+/** Behind everything that is before one of the two. */
+export const furthest = (one: Place, other: Place): Place =>
+  new Map([...one].map(([stream, next]) => [stream, Math.max(next, other.get(stream) ?? 0)]))
+
 /** The number of events before the place. */
 export const eventsBefore = (place: Place): number => [...place.values()].reduce((sum, next) => sum + next, 0)
 

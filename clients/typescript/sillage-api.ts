@@ -7329,7 +7329,7 @@ export interface components {
             /** @description Late. */
             late: boolean;
             /** @description Answers. */
-            answers: {
+            answers?: {
                 /** @description The question: its code, or the exercise of the bank. */
                 question: string;
                 /** @description What the learner answered. */
@@ -7921,7 +7921,7 @@ export interface components {
              */
             learner: string;
             /** @description Answers by skill. */
-            skills: {
+            skills?: {
                 [key: string]: {
                     /** @description Answers, by level. */
                     answers: number[];
@@ -7938,11 +7938,11 @@ export interface components {
             /** @description Sessions. */
             sessions: number;
             /** @description Skills mastered. */
-            mastered: string[];
+            mastered?: string[];
             /** @description Days with activity. */
-            days: string[];
+            days?: string[];
             /** @description Latest assessments by competency. */
-            competencies: {
+            competencies?: {
                 [key: string]: {
                     /**
                      * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
@@ -7972,14 +7972,14 @@ export interface components {
             /** @description The version of the definition, from 1. */
             version: number;
             /** @description What the badge is called. */
-            title: {
+            title?: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
                 en: string;
             };
             /** @description What it is given for, said to the learner. */
-            text: {
+            text?: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
@@ -8161,9 +8161,9 @@ export interface components {
              */
             breach: string;
             /** @description What was lost. */
-            natures: ("confidentiality" | "integrity" | "availability")[];
+            natures?: ("confidentiality" | "integrity" | "availability")[];
             /** @description Which data is concerned. */
-            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            data?: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
             /** @description About how many people are concerned; null while nobody knows. */
             people: number | null;
             /** @description What happened. */
@@ -9163,11 +9163,11 @@ export interface components {
              */
             endsOn: string | null;
             /** @description The lessons in the order of this class; empty: as they are numbered. */
-            lessonOrder: string[];
+            lessonOrder?: string[];
             /** @description The activities that this class leaves out. */
-            omitted: string[];
+            omitted?: string[];
             /** @description How the class works on it. */
-            settings: {
+            settings?: {
                 /** @description How often a learner may hand in an activity; null without a limit. */
                 mostAttempts: number | null;
                 /** @description Whether learners see why an answer is right. Never during an evaluation. */
@@ -9666,7 +9666,7 @@ export interface components {
              */
             level: "non_acquis" | "en_cours" | "acquis" | "expert";
             /** @description Evidence. */
-            evidence: string[];
+            evidence?: string[];
             /**
              * Format: date-time
              * @description Assessed. A moment in UTC, with milliseconds.
@@ -10177,7 +10177,7 @@ export interface components {
             /** @description The title of this version. */
             title: string;
             /** @description What this version is made of. */
-            made: {
+            made?: {
                 /** @description What it is made of, by its kind. */
                 body: components["schemas"]["TextContentBody"] | components["schemas"]["QuizContentBody"] | components["schemas"]["VideoContentBody"] | components["schemas"]["AudioContentBody"] | components["schemas"]["ImageContentBody"] | components["schemas"]["DocumentContentBody"] | components["schemas"]["ExerciseContentBody"] | components["schemas"]["TextProductionContentBody"];
             };
@@ -10221,7 +10221,7 @@ export interface components {
             /** @description The title of the last version. */
             title: string;
             /** @description The skills that it is about. */
-            skills: string[];
+            skills?: string[];
             /** @description How many minutes it usually takes; null if nobody said. */
             minutes: number | null;
             /**
@@ -10442,7 +10442,7 @@ export interface components {
             /** @description Time zone. */
             zone: string | null;
             /** @description Views by week. */
-            readonly weeks: [
+            readonly weeks?: [
                 number,
                 number,
                 number,
@@ -10453,7 +10453,7 @@ export interface components {
                 number
             ][];
             /** @description Views by kind of content. */
-            readonly media: {
+            readonly media?: {
                 /** @description The kind of content. */
                 medium: string;
                 /** @description How often the learner viewed it. */
@@ -10462,7 +10462,7 @@ export interface components {
                 lastOn: number;
             }[];
             /** @description Submissions. */
-            readonly submissions: {
+            readonly submissions?: {
                 /** @description What was handed in. */
                 exercise: string;
                 /** @description The day: days since 1970. */
@@ -10622,7 +10622,7 @@ export interface components {
             /** @description The school year in which the skill is taught, from 1 (CP) to 12 (terminale). */
             grade: number | null;
             /** @description The skills that come before it. */
-            prerequisites: string[];
+            prerequisites?: string[];
             /**
              * Format: date-time
              * @description A moment in UTC, with milliseconds.
@@ -12095,7 +12095,7 @@ export interface components {
              */
             lastAt: string;
             /** @description Last events. */
-            readonly events: {
+            readonly events?: {
                 /** @description Its place in the log. */
                 position: string;
                 /**
@@ -13353,14 +13353,14 @@ export interface components {
             /** @description Version. */
             badgeVersion: number | null;
             /** @description Title. */
-            title: {
+            title?: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
                 en: string;
             } | null;
             /** @description Events counted. */
-            evidence: string[];
+            evidence?: string[];
             /**
              * Format: date-time
              * @description Earned. A moment in UTC, with milliseconds.
@@ -13510,11 +13510,11 @@ export interface components {
             /** @description Estimated ability (Elo). */
             ability: number;
             /** @description Last 20 answers. */
-            readonly outcomes: number[];
+            readonly outcomes?: number[];
             /** @description Time of the last 10 answers. */
-            readonly durationsMs: (number | null)[];
+            readonly durationsMs?: (number | null)[];
             /** @description Ability by skill (Elo). */
-            readonly skills: {
+            readonly skills?: {
                 /** @description The skill. */
                 skill: string;
                 /** @description Answers on it. */
@@ -13529,13 +13529,13 @@ export interface components {
             /** @description Time zone. */
             zone: string | null;
             /** @description Days with answers. */
-            readonly days: [
+            readonly days?: [
                 number,
                 number,
                 number
             ][];
             /** @description Current session. */
-            session: {
+            session?: {
                 /** @description When it began: milliseconds since 1970. */
                 startedAtMs: number;
                 /** @description Answers in it. */
@@ -13548,7 +13548,7 @@ export interface components {
                 firstTimed: number;
             } | null;
             /** @description Success by domain. */
-            readonly domains: {
+            readonly domains?: {
                 /** @description The domain: the part of a skill’s name before the slash. */
                 domain: string;
                 /** @description Answers on it. */
@@ -13557,7 +13557,7 @@ export interface components {
                 recentSuccess: number;
             }[];
             /** @description Success by strategy. */
-            readonly strategies: {
+            readonly strategies?: {
                 /** @description The strategy that the learner used. */
                 strategy: string;
                 /** @description Answers with it. */
@@ -13566,7 +13566,7 @@ export interface components {
                 successes: number;
             }[];
             /** @description Perceived difficulty. */
-            perceived: {
+            perceived?: {
                 /** @description How hard the learner found it, from 1 to 5. */
                 level: number;
                 /** @description When they said so: milliseconds since 1970. */
@@ -13833,6 +13833,8 @@ export interface components {
             learner: string;
             /** @description The position of the state before the first step. */
             after: string;
+            /** @description The state before the first step, of the read models named in `rows`; null without them. */
+            state: components["schemas"]["StateBeforeSteps"] | null;
             /** @description The steps, oldest first. */
             steps: components["schemas"]["ReplayStep"][];
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
@@ -14344,9 +14346,9 @@ export interface components {
             /** @description Active time. */
             durationMs: number;
             /** @description Days of work. */
-            days: string[];
+            days?: string[];
             /** @description Skills mastered. */
-            mastered: {
+            mastered?: {
                 /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
                 skill: string;
                 /**
@@ -14356,7 +14358,7 @@ export interface components {
                 masteredAt: string;
             }[];
             /** @description Badges. */
-            badges: {
+            badges?: {
                 /** @description A badge or certificate, by its id. */
                 achievement: string;
                 /** @description What the badge is called. */
@@ -14696,7 +14698,7 @@ export interface components {
             /** @description The program, in words. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview" | "processes:preview")[];
+            permissions?: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview" | "processes:preview")[];
             /**
              * Format: date-time
              * @description A moment in UTC, with milliseconds.
@@ -15386,7 +15388,7 @@ export interface components {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
             model: string;
             /** @description Its latest audit of fairness; null without one. */
-            audit: {
+            audit?: {
                 /**
                  * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
                  * @enum {string}
@@ -15581,7 +15583,7 @@ export interface components {
              */
             auditedAt: string | null;
             /** @description Its drift as it was measured last; null before. */
-            drift: {
+            drift?: {
                 /** @description Whether the losses, a week or a feature gave an alarm. */
                 alarm: boolean;
                 /** @description Predictions since the training whose outcome is known. */
@@ -15707,25 +15709,25 @@ export interface components {
             /** @description SHA-256 of the data: other data cannot give the same bytes. */
             data: string;
             /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
-            excluded: string[];
+            excluded?: string[];
             /** @description Which of its parts answers, in words. */
             servedBy: string;
             /** @description The settings of the training. */
-            settings: {
+            settings?: {
                 /** @description Its name; of a nested value the names with a dot between them. */
                 name: string;
                 /** @description Its value; null if there is none. */
                 value: (number | boolean | string) | null;
             }[];
             /** @description What was measured. */
-            metrics: {
+            metrics?: {
                 /** @description Its name; of a nested value the names with a dot between them. */
                 name: string;
                 /** @description Its value; null if there is none. */
                 value: (number | boolean | string) | null;
             }[];
             /** @description What is required of a model that serves. */
-            gates: {
+            gates?: {
                 /**
                  * @description What is required.
                  * @enum {string}
@@ -15892,7 +15894,7 @@ export interface components {
             /** @description Time (ms). */
             durationMs: number;
             /** @description Screens, in order. */
-            path: {
+            path?: {
                 /** @description The screen, as a short code: `activity`, `outline`. */
                 screen: string;
                 /**
@@ -16146,16 +16148,16 @@ export interface components {
              */
             language: "fr" | "en";
             /** @description Quiet hours. */
-            quiet: {
+            quiet?: {
                 /** @description The hour of the school’s day at which they begin. */
                 from: number;
                 /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
                 until: number;
             } | null;
             /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
-            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
+            offInConsole?: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /** @description Off by e-mail. Kinds that e-mails do not count. */
-            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
+            offByMail?: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "review-due" | "review-missing" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description Set. A moment in UTC, with milliseconds.
@@ -16204,7 +16206,7 @@ export interface components {
              */
             reference: string;
             /** @description Facts. What it says, as ids, codes and whole numbers. */
-            facts: {
+            facts?: {
                 [key: string]: number | string;
             };
             /**
@@ -17147,7 +17149,7 @@ export interface components {
             /** @description Title. */
             title: string;
             /** @description Steps. The steps, in order. */
-            steps: {
+            steps?: {
                 /**
                  * Format: uuid
                  * @description A step of a path, by its id, which it keeps in later versions.
@@ -17201,11 +17203,11 @@ export interface components {
                 }[];
             }[];
             /** @description Steps started. */
-            started: string[];
+            started?: string[];
             /** @description Steps finished. */
-            finished: string[];
+            finished?: string[];
             /** @description Contents finished. */
-            contents: {
+            contents?: {
                 /**
                  * Format: uuid
                  * @description A step of a path, by its id, which it keeps in later versions.
@@ -17296,7 +17298,7 @@ export interface components {
             /** @description Time (ms). */
             durationMs: number;
             /** @description Screens, in order. */
-            screens: {
+            screens?: {
                 /** @description The screen, as a short code: `activity`, `outline`. */
                 screen: string;
                 /**
@@ -17330,9 +17332,9 @@ export interface components {
             /** @description The name of the path. */
             title: string;
             /** @description What learners are to reach with it. */
-            objectives: string[];
+            objectives?: string[];
             /** @description The steps, in order. */
-            steps: {
+            steps?: {
                 /**
                  * Format: uuid
                  * @description A step of a path, by its id, which it keeps in later versions.
@@ -19250,7 +19252,7 @@ export interface components {
              */
             learner: string;
             /** @description Last 30 answers. */
-            readonly answers: {
+            readonly answers?: {
                 /** @description Its place in the log. */
                 position: string;
                 /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
@@ -19278,19 +19280,19 @@ export interface components {
              */
             class: string;
             /** @description Last joining (place in the log). */
-            joined: {
+            joined?: {
                 /** @description Its place in the log. */
                 position: string;
             } | null;
             /** @description Last 20 views. */
-            readonly views: {
+            readonly views?: {
                 /** @description Its place in the log. */
                 position: string;
                 /** @description The kind of content. */
                 medium: string;
             }[];
             /** @description Last 20 submissions. */
-            readonly handedIn: {
+            readonly handedIn?: {
                 /** @description Its place in the log. */
                 position: string;
                 /** @description Whether it has a score. */
@@ -20339,7 +20341,7 @@ export interface components {
             /** @description Asked for. */
             asked: number;
             /** @description To write. */
-            waiting: {
+            waiting?: {
                 /**
                  * Format: uuid
                  * @description A peer review, by its id.
@@ -20669,7 +20671,7 @@ export interface components {
             /** @description Whether the deadline is near, or has passed. */
             warning: ("near" | "missed") | null;
             /** @description Whose signatures are missing. */
-            missing: string[];
+            missing?: string[];
             /** @description How many events there are of the person; null before it is prepared. */
             events: number | null;
             /** @description How many rows of read models; null before it is prepared. */
@@ -21155,7 +21157,7 @@ export interface components {
              */
             lastWorkedAt: string | null;
             /** @description Outline. */
-            outline: {
+            outline?: {
                 /**
                  * Format: uuid
                  * @description A lesson of a sequence, by its id, which stays the same in every version.
@@ -21207,7 +21209,7 @@ export interface components {
             /** @description How long it should take, in minutes; null if nobody said. */
             minutes: number | null;
             /** @description The lessons. */
-            lessons: {
+            lessons?: {
                 /**
                  * Format: uuid
                  * @description A lesson of a sequence, by its id, which stays the same in every version.
@@ -21941,10 +21943,10 @@ export interface components {
                     /** @description In English. */
                     en: string;
                     /**
-                     * @description A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, or text.
+                     * @description A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, text, or a list or an object.
                      * @enum {string}
                      */
-                    kind: "share" | "progress" | "duration" | "number" | "text";
+                    kind: "share" | "progress" | "duration" | "number" | "text" | "list";
                     /** @description What its codes mean, where it has codes. */
                     values?: {
                         [key: string]: {
@@ -22310,6 +22312,21 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What read models said before the first step of a replay. */
+        StateBeforeSteps: {
+            made: components["schemas"]["Cost"];
+            /** @description What each of these read models said about the learner, by its name. */
+            models: {
+                [key: string]: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
         };
         /** @description A step of a path, as a learner finds it today. */
         StepOfLearner: {
@@ -34960,6 +34977,10 @@ export interface operations {
                 lang?: "fr" | "en";
                 /** @description Begins so many events earlier than `from`, a position; 0 by default. */
                 back?: number;
+                /** @description `false` leaves out the columns that hold lists or objects; they are included by default. */
+                lists?: "true" | "false";
+                /** @description Read models whose rows before the first step are included, comma-separated; none by default. */
+                rows?: string;
                 /**
                  * @description At most so many items; 50 by default.
                  * @example 1
@@ -34996,6 +35017,7 @@ export interface operations {
                      * @example {
                      *       "learner": "5111a9e0-0000-4000-8000-000000000003",
                      *       "after": "0",
+                     *       "state": null,
                      *       "steps": [
                      *         {
                      *           "position": "19",
@@ -35380,6 +35402,8 @@ export interface operations {
                  * @example skill-profile
                  */
                 models?: string;
+                /** @description `false` leaves out the columns that hold lists or objects; they are included by default. */
+                lists?: "true" | "false";
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };

@@ -37,9 +37,13 @@ export type Past = {
   stateAt(question: PastQuestion): Promise<PastState>
   /**
    * Moves a state on to a later moment on the same clock, event by event. With `open`, the events have their personal
-   * fields, for people who read them: this needs the keys of all of them.
+   * fields, for people who read them: this needs the keys of all of them. `expected` is how many steps will be taken.
    */
-  stepsTo(state: PastState, to: Moment, options?: { readonly open: boolean }): AsyncGenerator<Step>
+  stepsTo(
+    state: PastState,
+    to: Moment,
+    options?: { readonly open: boolean; readonly expected?: number },
+  ): AsyncGenerator<Step>
   /** Events as people read them, with their personal fields. */
   shown(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>
 }
@@ -69,10 +73,11 @@ export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast 
     state: Working,
     moment: Moment,
     viewer: EventReader = state.reader,
+    expected?: number,
   ): AsyncGenerator<StoredEvent> {
     const { models, mostEvents = Number.POSITIVE_INFINITY } = state.question
     const amendments = amendmentsOf(models)
-    for await (const page of pagesOn(state, moment)) {
+    for await (const page of pagesOn(state, moment, expected)) {
       await state.reader.prepare(page)
       if (viewer !== state.reader) await viewer.prepare(page)
       for (const event of page) {
@@ -92,13 +97,14 @@ export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast 
     }
   }
 
-  async function* pagesOn(state: Working, { upTo }: Moment): AsyncGenerator<readonly StoredEvent[]> {
+  async function* pagesOn(state: Working, { upTo }: Moment, expected?: number): AsyncGenerator<readonly StoredEvent[]> {
     const { tenant } = state.question
     if (indexes) {
       for await (const page of reread({ log, indexes }, state)) yield page
       state.followed = { ...state.followed, place: furthest(state.followed.place, state.includedTo) }
     }
-    yield* readHistory(log, { tenant, from: state.followed.place, upTo })
+    const first = expected === undefined ? {} : { first: expected }
+    yield* readHistory(log, { tenant, from: state.followed.place, upTo, ...first })
   }
 
   async function validSnapshots(
@@ -228,7 +234,7 @@ export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast 
       await byPosition(state, each)
     },
 
-    async *stepsTo(from, to, { open } = { open: false }) {
+    async *stepsTo(from, to, { open, expected } = { open: false }) {
       assertSameClock(from.moment, to)
       const state: Working = from
       const viewer = open ? codec.reader('all') : state.reader
@@ -249,7 +255,7 @@ export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast 
       } else {
         const changes: RowChange[] = []
         const fold = foldInto(state.models, state.reader, 'by-position', (change) => changes.push(change))
-        for await (const stored of eventsOn(state, to, viewer)) {
+        for await (const stored of eventsOn(state, to, viewer, expected)) {
           changes.length = 0
           await foldNext(state, fold, stored)
           state.last = stored

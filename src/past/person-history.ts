@@ -45,10 +45,21 @@ type Source = { readonly stream: StreamName; next: Revision; page: readonly Stor
  */
 export async function* readHistory(
   log: HistoryLog,
-  { tenant, from, upTo }: { readonly tenant: TenantId; readonly from: Place; readonly upTo: Position },
+  {
+    tenant,
+    from,
+    upTo,
+    first = FIRST_PAGE,
+  }: {
+    readonly tenant: TenantId
+    readonly from: Place
+    readonly upTo: Position
+    /** The length of the first page, for whoever knows how many events will be needed. */
+    readonly first?: number
+  },
 ): AsyncGenerator<readonly StoredEvent[]> {
   const sources = [...from].map(([stream, next]): Source => ({ stream, next, page: [], ended: false }))
-  let limit = FIRST_PAGE
+  let limit = first
   for (;;) {
     await Promise.all(sources.map((source) => fill(log, tenant, source, upTo, limit)))
     limit = PAGE

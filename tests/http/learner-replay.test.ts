@@ -68,7 +68,12 @@ type Step = {
     readonly fields: Record<string, { before: unknown; after: unknown }>
   }[]
 }
-type Page = { readonly after: string; readonly steps: readonly Step[]; readonly next: string | null }
+type Page = {
+  readonly after: string
+  readonly state: { readonly made: object; readonly models: Record<string, object> } | null
+  readonly steps: readonly Step[]
+  readonly next: string | null
+}
 
 const get = (query = '', more: { learner?: string; token?: string } = {}) =>
   stack.ask('GET', `/api/learners/${more.learner ?? school.learner}/replay${query}`, { token: more.token ?? teacher })
@@ -116,6 +121,41 @@ describe('a learner’s history as pages of steps', () => {
     }
     expect(pages).toBe(3)
     expect(paged).toEqual(whole.steps)
+  })
+
+  it('begins with the rows before the first step, which are those of the state there', async () => {
+    const whole = await page()
+    expect(whole.state).toBeNull()
+    const names = 'skill-profile,badge-tally,people'
+    for (const { position } of whole.steps)
+      for (const lists of ['', '&lists=false']) {
+        const { after, state } = await page(`?from=${position}&back=2&rows=${names}${lists}`)
+        const then = await stack.ask(
+          'GET',
+          `/api/learners/${school.learner}/state?at=${after}&models=${names}${lists}`,
+          { token: teacher },
+        )
+        expect(state?.models).toEqual(then.json<{ models: object }>().models)
+      }
+    for (const wrong of ['rows=nothing', 'rows=people&models=skill-profile', `rows=people&from=${ago(1)}`]) {
+      const refused = await get(`?${wrong}`)
+      expect([refused.statusCode, refused.json().errors?.[0]?.pointer]).toEqual([422, '/rows'])
+    }
+  })
+
+  it('leaves lists out where they are not wanted, and nothing else', async () => {
+    const [whole, few] = [await page(), await page('?lists=false')]
+    const fieldsOf = ({ steps }: Page) =>
+      steps.flatMap(({ changes }) =>
+        changes.flatMap(({ model, fields }) =>
+          Object.entries(fields).map(([field, { before, after }]) => ({ name: `${model}.${field}`, before, after })),
+        ),
+      )
+    const isList = ({ before, after }: { before: unknown; after: unknown }) =>
+      [before, after].some((value) => typeof value === 'object' && value !== null)
+    expect(fieldsOf(whole).some(isList)).toBe(true)
+    const lists = new Set(fieldsOf(whole).flatMap((field) => (isList(field) ? [field.name] : [])))
+    expect(fieldsOf(few)).toEqual(fieldsOf(whole).filter(({ name }) => !lists.has(name)))
   })
 
   it('keeps to the positions, moments, models and language asked for', async () => {

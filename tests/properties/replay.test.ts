@@ -150,14 +150,14 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
           )
           const paged: ReplayStep[] = []
           for (let at: Position | null = START; at !== null; ) {
-            const page = await told.replay.page(question(person, told.head, { ...bounds, after: at }), limit)
+            const page = await told.replay.page(question(person, told.head, { ...bounds, after: at }), { limit })
             expect(page.steps.length).toBeLessThanOrEqual(limit)
             paged.push(...page.steps)
             at = page.next
           }
           expect(paged).toEqual(asked)
           // The last page says that it is the last.
-          const last = await told.replay.page(question(person, told.head, bounds), Math.max(1, asked.length))
+          const last = await told.replay.page(question(person, told.head, bounds), { limit: Math.max(1, asked.length) })
           expect(last.next).toBeNull()
         },
       ),

@@ -79,20 +79,33 @@ export const stateOf = (
   past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
 
 /** The models named in a comma-separated list. Without a list, all but those that only feed learning models. */
-export function modelsNamed({ models }: Pick<Asking, 'models'>, names: string | undefined): readonly Projection[] {
+export function modelsNamed(
+  { models }: Pick<Asking, 'models'>,
+  names: string | undefined,
+  pointer: '/models' | '/rows' = '/models',
+): readonly Projection[] {
   if (names === undefined) return [...models.values()].filter(({ forModels }) => !forModels)
   const requested = [...new Set(names.split(','))]
   const unknown = requested.filter((name) => !models.has(name))
   if (unknown.length > 0)
     refuseInput({
-      pointer: '/models',
+      pointer,
       detail: `Unknown read model: ${unknown.join(', ').slice(0, 100)}. The read models about a person are: ${[...models.keys()].join(', ')}.`,
     })
   return requested.flatMap((name) => models.get(name) ?? [])
 }
 
-export const columnsShown = (model: Projection): readonly string[] =>
-  Object.entries<z.ZodType>(model.row.shape).flatMap(([field, schema]) => (isHidden(schema) ? [] : [field]))
+export const columnsShown = (model: Projection, lists = true): readonly string[] =>
+  Object.entries<z.ZodType>(model.row.shape).flatMap(([field, schema]) =>
+    isHidden(schema) || (!lists && holdsList(schema)) ? [] : [field],
+  )
+
+/** Whether a column holds a list or an object: a screen has no place for it, and it makes most of an answer’s size. */
+export function holdsList(schema: unknown): boolean {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly)
+    return holdsList(schema.unwrap())
+  return schema instanceof z.ZodArray || schema instanceof z.ZodObject || schema instanceof z.ZodRecord
+}
 
 /** `skill-profile` → `SkillProfileRow` */
 const rowName = (model: Projection): string =>
@@ -104,18 +117,21 @@ const described = (column: z.ZodType, words = ''): z.ZodType =>
     ? column
     : column.describe([`${words[0]?.toUpperCase()}${words.slice(1)}.`, column.description].filter(Boolean).join(' '))
 
-/** A row as readers may see it, key and columns, for the API page. */
+/** A row as readers may see it, key and columns, for the API page. Whoever asks for no lists gets none. */
 export const rowSchema = (model: Projection): z.ZodType =>
   z
     .object(
       Object.fromEntries(
         Object.entries<z.ZodType>({ ...model.key.shape, ...model.row.shape })
           .filter(([, column]) => !isHidden(column))
-          .map(([name, column]) => [name, described(column, model.words?.columns[name]?.en)]),
+          .map(([name, column]) => {
+            const words = model.words?.columns[name]?.en
+            return [name, holdsList(column) ? described(column, words).optional() : described(column, words)]
+          }),
       ),
     )
     .meta({ id: rowName(model), description: `A row of the read model ${model.name}. ${model.description}` })
 
 /** A row as readers may see it, without hidden columns. */
-export const shown = (model: Projection, row: object): Record<string, unknown> =>
-  Object.fromEntries(columnsShown(model).map((field) => [field, shownValue(Reflect.get(row, field))]))
+export const shown = (model: Projection, row: object, lists = true): Record<string, unknown> =>
+  Object.fromEntries(columnsShown(model, lists).map((field) => [field, shownValue(Reflect.get(row, field))]))

@@ -20,6 +20,10 @@ export const Models = z
   .max(500)
   .describe('Read models by name, comma-separated; where absent, all but those that only feed learning models.')
 
+export const Lists = z
+  .enum(['true', 'false'])
+  .describe('`false` leaves out the columns that hold lists or objects; they are included by default.')
+
 export const MomentShown = z
   .object({
     position: positionText('Position of the last event of this history that was known.'),
@@ -56,7 +60,7 @@ export const madeOf = ({ fromSnapshot, eventsRead }: PastState, startedMs: numbe
   tookMs: Math.round(performance.now() - startedMs),
 })
 
-const rowsOf = <Row extends z.ZodType>(row: Row) =>
+export const rowsOf = <Row extends z.ZodType>(row: Row) =>
   z
     .object({
       version: z.int().describe('Version of the read model’s definition.'),
@@ -87,6 +91,7 @@ export default definePersonQuestion({
     at: At.optional(),
     known: Known.optional(),
     models: Models.optional(),
+    lists: Lists.optional(),
   }),
   output: outputWith(z.record(z.string(), rowsOf(z.record(z.string(), z.unknown())))),
   outputOf: (models) =>
@@ -122,7 +127,7 @@ export default definePersonQuestion({
       links: { self: `/api/learners/${exampleSchool.learner}/state?at=19&models=skill-profile` },
     },
   },
-  async answer(asking, { id, models: names, ...request }) {
+  async answer(asking, { id, models: names, lists, ...request }) {
     const startedMs = performance.now()
     const models = modelsNamed(asking, names)
     const read = readMoment(request, asking.now)
@@ -135,18 +140,21 @@ export default definePersonQuestion({
         learner: id,
         shownAt: momentShown(state),
         made: madeOf(state, startedMs),
-        models: Object.fromEntries(
-          state.models.map(({ model, rows }) => [model.name, { version: model.version, rows: rowsShown(model, rows) }]),
-        ),
-        links: { self: linkTo(`/api/learners/${id}/state`, { ...lasting(moment, position), models: names }) },
+        models: modelsShown(state.models, lists !== 'false'),
+        links: { self: linkTo(`/api/learners/${id}/state`, { ...lasting(moment, position), models: names, lists }) },
       },
     }
   },
 })
 
+export const modelsShown = (models: PastState['models'], lists: boolean) =>
+  Object.fromEntries(
+    models.map(({ model, rows }) => [model.name, { version: model.version, rows: rowsShown(model, rows, lists) }]),
+  )
+
 /** Rows ordered by key, so that equal answers look the same. */
-const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows']) =>
-  [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, row }]) => ({ ...key, ...shown(model, row) }))
+const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows'], lists: boolean) =>
+  [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, row }]) => ({ ...key, ...shown(model, row, lists) }))
 
 export function linkTo(path: string, query: Readonly<Record<string, string | undefined>>): string {
   const parameters = Object.entries(query).flatMap(([name, value]): [string, string][] =>

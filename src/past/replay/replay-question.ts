@@ -5,9 +5,11 @@ import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, type Position, PositionText, START } from '#kernel/ids.ts'
 import { languages } from '#kernel/in-words.ts'
+import type { Projection } from '#kernel/projection.ts'
 import { type Moment, readMoment } from '../moment.ts'
+import type { PastState } from '../past-state.ts'
 import { type Asking, definePersonQuestion, modelsNamed, refuseInput } from '../questions/person-question.ts'
-import { Models } from '../questions/state-question.ts'
+import { Lists, Made, Models, madeOf, modelsShown, rowsOf } from '../questions/state-question.ts'
 import { firstAfter } from '../timeline/history-index.ts'
 import { type ReplayQuestion, type ReplayStep, replay } from './replay.ts'
 
@@ -62,6 +64,15 @@ export const Step = z
     changes: z.array(Change).describe('The rows that the event changed.'),
   })
   .meta({ id: 'ReplayStep', description: 'One event of a replay, and the rows that it changed.' })
+
+const Before = z
+  .object({
+    made: Made,
+    models: z
+      .record(z.string(), rowsOf(z.record(z.string(), z.unknown())))
+      .describe('What each of these read models said about the learner, by its name.'),
+  })
+  .meta({ id: 'StateBeforeSteps', description: 'What read models said before the first step of a replay.' })
 
 export function stepShown(
   { event, late, words, changes }: ReplayStep,
@@ -132,12 +143,21 @@ export default definePersonQuestion({
       .max(200)
       .default(0)
       .describe('Begins so many events earlier than `from`, a position; 0 by default.'),
+    lists: Lists.optional(),
+    rows: z
+      .string()
+      .max(500)
+      .describe('Read models whose rows before the first step are included, comma-separated; none by default.')
+      .optional(),
     limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),
   }),
   output: z.object({
     learner: PersonId,
     after: positionText('The position of the state before the first step.'),
+    state: Before.nullable().describe(
+      'The state before the first step, of the read models named in `rows`; null without them.',
+    ),
     steps: z.array(Step).describe('The steps, oldest first.'),
     next: z
       .string()
@@ -151,6 +171,7 @@ export default definePersonQuestion({
     output: {
       learner: exampleSchool.learner,
       after: '0',
+      state: null,
       steps: [
         {
           position: '19',
@@ -176,14 +197,26 @@ export default definePersonQuestion({
       next: 'IjE5Ig',
     },
   },
-  async answer(asking, { back, limit, cursor, ...input }) {
-    const asked = readReplay(asking, input, cursor)
+  async answer(asking, { back, limit, cursor, lists, rows, ...input }) {
+    const startedMs = performance.now()
+    const asked = { ...readReplay(asking, input, cursor), lists: lists !== 'false' }
     const question = back > 0 && cursor === undefined ? { ...asked, after: await earlier(asking, asked, back) } : asked
-    const { steps, after, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)
+    const rowsOfModels = rows === undefined ? null : rowsAsked(asking, question, rows)
+    let state: z.output<typeof Before> | null = null
+    const atStart = (before: PastState) => {
+      if (!rowsOfModels) return
+      const models = before.models.filter(({ model }) => rowsOfModels.has(model))
+      state = { made: madeOf(before, startedMs), models: modelsShown(models, question.lists) }
+    }
+    const { steps, after, next } = await replay({ past: asking.past, definitions: asking }).page(question, {
+      limit,
+      atStart,
+    })
     return {
       output: {
         learner: input.id,
         after: String(after),
+        state,
         steps: steps.map((step) => stepShown({ ...step, event: asking.asSeen(step.event) }, input.lang)),
         next: next === null ? null : cursorTo(String(next)),
       },
@@ -191,6 +224,16 @@ export default definePersonQuestion({
     }
   },
 })
+
+function rowsAsked(asking: Asking, { models, occurredAfter }: ReplayQuestion, names: string): ReadonlySet<Projection> {
+  const named = new Set(modelsNamed(asking, names, '/rows'))
+  const missing = [...named].filter((model) => !models.includes(model))
+  if (missing.length > 0)
+    refuseInput({ pointer: '/rows', detail: `Name ${missing[0]?.name} in \`models\` too: its steps are needed.` })
+  if (occurredAfter !== null)
+    refuseInput({ pointer: '/rows', detail: 'Rows before the first step need a position in `from`, not a time.' })
+  return named
+}
 
 /** The position of the event before the first of so many events that end at the position after which a replay begins. */
 async function earlier({ history }: Asking, { person, after }: ReplayQuestion, back: number): Promise<Position> {

@@ -8,6 +8,7 @@ import type { Projection } from '#kernel/projection.ts'
 import type { RowChange } from '../folding.ts'
 import { atPosition } from '../moment.ts'
 import type { Past } from '../past.ts'
+import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
 import { type ShownChange, shownChange } from './shown-change.ts'
 
@@ -29,6 +30,8 @@ export type ReplayQuestion = {
   /** Of these, only steps that occurred after this time and by `occurredBy`. The others are folded but not shown. */
   readonly occurredAfter: Instant | null
   readonly occurredBy: Instant | null
+  /** Whether changes include columns that hold lists or objects. */
+  readonly lists?: boolean
 }
 
 /** A position in the history, with its step if the question includes it. */
@@ -42,11 +45,17 @@ export type ReplayPage = {
   readonly next: Position | null
 }
 
+export type PageOptions = {
+  readonly limit: number
+  /** Called with the state before the first event that is read, which then moves on. */
+  readonly atStart?: (state: PastState) => void
+}
+
 export type Replay = {
   /** Lazily, one page of the log at a time. */
   entries(question: ReplayQuestion): AsyncGenerator<HistoryEntry>
   /** A page may be short or empty without being the last: the number of entries that it reads is limited. */
-  page(question: ReplayQuestion, limit: number): Promise<ReplayPage>
+  page(question: ReplayQuestion, options: PageOptions): Promise<ReplayPage>
 }
 
 const MOST_ENTRIES = 5_000
@@ -58,36 +67,44 @@ export function replay({
   readonly past: Pick<Past, 'stateAt' | 'stepsTo'>
   readonly definitions: Pick<Definitions, 'events'>
 }): Replay {
-  async function* entries(question: ReplayQuestion): AsyncGenerator<HistoryEntry> {
-    const { tenant, person, models, after, upTo, occurredAfter, occurredBy } = question
+  async function* entries(
+    question: ReplayQuestion,
+    { atStart, expected }: { readonly atStart?: PageOptions['atStart']; readonly expected?: number } = {},
+  ): AsyncGenerator<HistoryEntry> {
+    const { tenant, person, models, after, upTo, occurredAfter, occurredBy, lists = true } = question
     const moment = atPosition(after)
     const state = await past.stateAt({ tenant, subject: person, streams: streamsOf(person), models, moment })
+    atStart?.(state)
     let latest = state.followed.occurredAt
-    for await (const { event, changes } of past.stepsTo(state, atPosition(upTo), { open: true })) {
+    const options = { open: true, ...(expected !== undefined && { expected }) }
+    for await (const { event, changes } of past.stepsTo(state, atPosition(upTo), options)) {
       const { occurredAt, position } = event
       const late = latest !== null && occurredAt < latest
       if (!late) latest = occurredAt
       const isIncluded =
         (occurredAfter === null || occurredAt > occurredAfter) && (occurredBy === null || occurredAt <= occurredBy)
-      yield { position, step: isIncluded ? stepOf(event, late, changes) : null }
+      yield { position, step: isIncluded ? stepOf(event, late, changes, lists) : null }
     }
   }
 
-  const stepOf = (event: RecordedEvent, late: boolean, changes: readonly RowChange[]): ReplayStep => ({
+  const stepOf = (event: RecordedEvent, late: boolean, changes: readonly RowChange[], lists: boolean): ReplayStep => ({
     event,
     late,
     words: inWords(definitions.events.get(event.type), event),
-    changes: changes.map(shownChange).filter((change) => change !== null),
+    changes: changes.map((change) => shownChange(change, lists)).filter((change) => change !== null),
   })
 
   return {
-    entries,
-    async page(question, limit) {
+    entries: (question) => entries(question),
+    async page(question, { limit, atStart }) {
       const steps: ReplayStep[] = []
       let { after } = question
       let last = after
       let count = 0
-      for await (const { position, step } of entries(question)) {
+      // Where every event is a step, no more are read than are shown.
+      const isWhole = question.occurredAfter === null && question.occurredBy === null
+      const reading = { ...(atStart && { atStart }), ...(isWhole && { expected: limit + 1 }) }
+      for await (const { position, step } of entries(question, reading)) {
         // Looks for one step more than the page shows, to know whether it is the last page.
         if ((step && steps.length === limit) || count === MOST_ENTRIES) return { steps, after, next: last }
         if (step) steps.push(step)

@@ -14,9 +14,9 @@ export type ShownChange = {
   readonly fields: Readonly<Record<string, FieldChange>>
 }
 
-/** Null if no visible field changed. */
-export function shownChange({ model, key, before, after }: RowChange): ShownChange | null {
-  const fields = columnsShown(model)
+/** Null if no visible field changed. Without lists, the columns that hold lists or objects are left out. */
+export function shownChange({ model, key, before, after }: RowChange, lists = true): ShownChange | null {
+  const fields = columnsShown(model, lists)
     .map((column) => [column, { before: fieldOf(before, column), after: fieldOf(after, column) }] as const)
     .filter(([, field]) => before === null || after === null || !isDeepStrictEqual(field.before, field.after))
   const change = before === null ? 'added' : after === null ? 'removed' : 'changed'

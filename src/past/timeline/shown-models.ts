@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import type { Projection } from '#kernel/projection.ts'
-import { columnsShown } from '../questions/person-question.ts'
+import { columnsShown, holdsList } from '../questions/person-question.ts'
 
 const InLanguages = z.object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
 
-export const columnKinds = ['share', 'progress', 'duration', 'number', 'text'] as const
+export const columnKinds = ['share', 'progress', 'duration', 'number', 'text', 'list'] as const
 type ColumnKind = (typeof columnKinds)[number]
 
 export const ShownModel = z
@@ -21,7 +21,9 @@ export const ShownModel = z
         InLanguages.extend({
           kind: z
             .enum(columnKinds)
-            .describe('A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, or text.'),
+            .describe(
+              'A share from 0 to 1, a progress from 0 to 100, a duration in milliseconds, a number, text, or a list or an object.',
+            ),
           values: z.record(z.string(), InLanguages).describe('What its codes mean, where it has codes.').optional(),
         }),
       )
@@ -56,6 +58,7 @@ function kindOf(column: string, schema: z.ZodType | undefined): ColumnKind {
     const inner: unknown = schema.unwrap()
     return inner instanceof z.ZodType ? kindOf(column, inner) : 'text'
   }
+  if (holdsList(schema)) return 'list'
   if (!(schema instanceof z.ZodNumber)) return 'text'
   if (column.endsWith('Ms')) return 'duration'
   if (column === 'percentage') return 'progress'

@@ -9,7 +9,7 @@ import { Correction } from './correction.tsx'
 import type { Change, ListedEvent, ShownModel, Step } from './history.ts'
 import { laneName, recorderName } from './lanes.ts'
 import { type Clock, longMoment, shortMoment, valueText } from './moments.ts'
-import { useEventData } from './use-history.ts'
+import { useCorrections, useEventData } from './use-history.ts'
 import words from './words.ts'
 
 type Props = {
@@ -24,6 +24,8 @@ type Props = {
 
 export function ChangePane({ learner, step, item, models, clock, forAuditor, go }: Props) {
   const t = useWords(words)
+  // Asked for once, and not again at every step.
+  const corrections = useCorrections(learner).data?.items
   const shown = step ?? item
   // While the list is asked again, after a correction, the event at the playhead stays the same.
   const lastListed = useRef(item)
@@ -41,7 +43,9 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor, go 
       </p>
       <p className={styles.sentence}>{shown.words[language]}</p>
       {shown.late && <p className={styles.late}>{t.lateOn(shortMoment(shown.recordedAt, clock))}</p>}
-      {listed && <Correction key={listed.position} learner={learner} item={listed} clock={clock} go={go} />}
+      {listed && (
+        <Correction key={listed.position} learner={learner} item={listed} known={corrections} clock={clock} go={go} />
+      )}
       <h2 id="replay-changes" className={styles.title}>
         {t.changes}
       </h2>

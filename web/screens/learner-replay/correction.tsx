@@ -8,7 +8,7 @@ import styles from './correction.module.css'
 import { type Correction as Corrected, correctionsOf, isAnswer, isCorrection } from './corrections.ts'
 import type { ListedEvent } from './history.ts'
 import { type Clock, shortMoment } from './moments.ts'
-import { useCorrectedAnswer, useCorrections } from './use-history.ts'
+import { useCorrectedAnswer } from './use-history.ts'
 import words from './words.ts'
 
 type Props = {
@@ -18,17 +18,18 @@ type Props = {
   readonly go: (position: number) => void
 }
 
-export function Correction({ learner, item, clock, go }: Props) {
-  if (isAnswer(item)) return <OfAnswer learner={learner} item={item} clock={clock} go={go} />
-  if (isCorrection(item)) return <BothClocks learner={learner} item={item} clock={clock} go={go} />
+type Known = { readonly known: Parameters<typeof correctionsOf>[1] | undefined }
+
+export function Correction({ known, ...props }: Props & Known) {
+  if (isAnswer(props.item)) return <OfAnswer known={known} {...props} />
+  if (isCorrection(props.item)) return <BothClocks {...props} />
   return null
 }
 
-function OfAnswer({ learner, item, clock, go }: Props) {
+function OfAnswer({ learner, item, known, clock, go }: Props & Known) {
   const mayCorrect = useMay('learning:correct')
-  const { data } = useCorrections(learner)
-  if (!data) return null
-  const corrections = correctionsOf(item, data.items)
+  if (!known) return null
+  const corrections = correctionsOf(item, known)
   const latest = corrections.at(-1)
   const counts = latest?.isCorrect ?? item.correct === true
   return (

@@ -1,4 +1,4 @@
-// A part of a history in the browser: the state at one event, the steps around it, and from these the state at each step.
+// A part of a history in the browser: a state, the steps after it, and from these the state at each step.
 // Pure.
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { lastUpTo } from '../../plot/time-axis.ts'
@@ -25,12 +25,12 @@ export type Row = Readonly<Record<string, unknown>>
 export type Rows = ReadonlyMap<string, ReadonlyMap<string, Row>>
 
 export type Part = {
-  /** The position at which `rows` are the state. */
+  /** The position around which it was asked for. */
   readonly anchor: number
+  /** The state before the first step, and the position of that state. */
   readonly rows: Rows
-  readonly made: StateAnswer['made']
-  /** The state before the first step is that of this position. */
   readonly after: number
+  readonly made: StateAnswer['made'] | undefined
   readonly steps: readonly Step[]
   readonly isFirst: boolean
   readonly isLast: boolean
@@ -52,22 +52,15 @@ export function rowsOf(
   )
 }
 
-/** The rows after a change, or before it: a change says both sides. Read models that were not asked for stay away. */
-export function applied(
-  rows: Rows,
-  { model, key, change, fields }: Change,
-  keys: Keys,
-  direction: 'on' | 'back',
-): Rows {
+/** The rows after a change. Read models that were not asked for stay away. */
+export function applied(rows: Rows, { model, key, change, fields }: Change, keys: Keys): Rows {
   const before = rows.get(model)
   if (!before) return rows
   const after = new Map(before)
   const text = keyOf(key, keys.get(model) ?? [])
-  const gone = direction === 'on' ? 'removed' : 'added'
-  if (change === gone) after.delete(text)
+  if (change === 'removed') after.delete(text)
   else {
-    const side = direction === 'on' ? 'after' : 'before'
-    const values = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value[side]]))
+    const values = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value.after]))
     after.set(text, { ...key, ...before.get(text), ...values })
   }
   return new Map(rows).set(model, after)
@@ -86,10 +79,7 @@ export function covers(part: Part, position: number): boolean {
 /** The state at a position that the part covers. */
 export function rowsAt(part: Part, position: number, keys: Keys): Rows {
   let { rows } = part
-  const [from, to] = [stepAt(part, part.anchor), stepAt(part, position)]
-  for (let n = from + 1; n <= to; n += 1)
-    for (const change of part.steps[n]?.changes ?? []) rows = applied(rows, change, keys, 'on')
-  for (let n = from; n > to; n -= 1)
-    for (const change of [...(part.steps[n]?.changes ?? [])].reverse()) rows = applied(rows, change, keys, 'back')
+  const to = stepAt(part, position)
+  for (let n = 0; n <= to; n += 1) for (const change of part.steps[n]?.changes ?? []) rows = applied(rows, change, keys)
   return rows
 }

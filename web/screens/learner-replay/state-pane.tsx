@@ -1,11 +1,12 @@
 // The state at the playhead: what each read model said, with "why" behind every number.
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Loading, TroubleNote } from '../../frame/answer.tsx'
 import type { ApiProblem } from '../../frame/api-problem.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { ShareBar } from '../../plot/strip.tsx'
 import { keyOf, type Row, type Rows, type ShownModel, type Step } from './history.ts'
+import { ListsOf } from './lists-of.tsx'
 import { type Clock, valueText } from './moments.ts'
 import { RiskAt } from './risk-at.tsx'
 import styles from './state-pane.module.css'
@@ -61,6 +62,7 @@ export function StatePane({ learner, rows, position, step, models, clock, forAud
       rows={[...(rows?.get(model.model)?.values() ?? [])]}
       clock={clock}
       all={all || forAuditor}
+      lists={forAuditor ? <ListsOf learner={learner} model={model} position={position} /> : null}
       isChanged={isChanged}
       ask={ask}
     />
@@ -99,15 +101,17 @@ type ModelProps = {
   readonly rows: readonly Row[]
   readonly clock: Clock
   readonly all: boolean
+  readonly lists: ReactNode
   readonly isChanged: (model: ShownModel, row: Row, field: string) => boolean
   readonly ask: (question: Questioned, from: HTMLElement) => void
 }
 
-function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
+function Model({ model, rows, clock, all, lists, isChanged, ask }: ModelProps) {
   const { language } = clock
   const columns = Object.entries(model.columns).filter(
     ([name, { kind }]) =>
       !model.keys.includes(name) &&
+      kind !== 'list' &&
       (all || kind !== 'text') &&
       rows.some((row) => row[name] !== null && row[name] !== undefined),
   )
@@ -135,6 +139,7 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
             </div>
           ))}
         </dl>
+        {lists}
       </div>
     )
   // The id of a class tells a reader nothing.
@@ -178,6 +183,7 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
           </tbody>
         </table>
       </section>
+      {lists}
     </div>
   )
 }

@@ -52,23 +52,15 @@ const STEPS = 90
 const NEAR = 20
 
 async function askPart(learner: string, anchor: number, models: readonly string[], keys: Keys, signal: AbortSignal) {
-  const path = { id: learner }
   const from = String(Math.max(0, anchor - 1))
-  const [{ steps, after, next }, state] = await Promise.all([
-    answered(
-      api.GET('/api/learners/{id}/replay', { params: { path, query: { from, back: BACK, limit: STEPS } }, signal }),
-    ),
-    answered(
-      api.GET('/api/learners/{id}/state', {
-        params: { path, query: { at: String(anchor), models: models.join(',') } },
-        signal,
-      }),
-    ),
-  ])
+  const query = { from, back: BACK, limit: STEPS, rows: models.join(','), lists: 'false' } as const
+  const { state, steps, after, next } = await answered(
+    api.GET('/api/learners/{id}/replay', { params: { path: { id: learner }, query }, signal }),
+  )
   const part: Part = {
     anchor,
-    rows: rowsOf(state.models, keys),
-    made: state.made,
+    rows: rowsOf(state?.models ?? {}, keys),
+    made: state?.made,
     after: Number(after),
     steps,
     isFirst: after === '0',
@@ -216,6 +208,18 @@ export const useDifference = (learner: string, from: number, to: number) =>
       params: { path: { id: learner }, query: { from: String(from), to: String(to) } },
       signal,
     }),
+  )
+
+/** The lists of one read model at a position, which make an answer many times larger. */
+export const useLists = (learner: string, model: string, position: number, enabled: boolean) =>
+  useAsked(
+    ['replay lists', learner, model, position],
+    (signal) =>
+      api.GET('/api/learners/{id}/state', {
+        params: { path: { id: learner }, query: { at: String(position), models: model } },
+        signal,
+      }),
+    { enabled, keepPrevious: true },
   )
 
 export type Asked = {

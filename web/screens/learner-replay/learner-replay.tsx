@@ -12,6 +12,7 @@ import { useMay, useSession } from '../../frame/session.ts'
 import { shownName } from '../../frame/shown.ts'
 import { timeAxis } from '../../plot/time-axis.ts'
 import { ChangePane } from './change-pane.tsx'
+import { ClassesAt } from './classes-at.tsx'
 import { Compare } from './compare.tsx'
 import { EventList } from './event-list.tsx'
 import { EventTable } from './event-table.tsx'
@@ -153,6 +154,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
         </>
       }
     >
+      <ClassesAt rows={shown?.rows} time={time} />
       <ReadOnly
         clock={clock}
         time={time}

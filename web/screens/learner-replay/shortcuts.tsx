@@ -1,4 +1,5 @@
 // The keys of the screen, listed.
+import { Fragment } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { useWords } from '../../frame/language.ts'
 import styles from './shortcuts.module.css'
@@ -8,7 +9,7 @@ import words from './words.ts'
 export function Shortcuts({ close }: { readonly close: () => void }) {
   const t = useWords(words)
   const heading = useFocusOnce<HTMLHeadingElement>()
-  const keys: readonly (readonly [readonly string[], string])[] = [
+  const keys: readonly (readonly [pressed: readonly string[], meaning: string, between?: string])[] = [
     [[t.space], t.keyPlay],
     [['←', '→'], t.keyStep],
     [['⇧ ←', '⇧ →'], t.keySession],
@@ -16,7 +17,7 @@ export function Shortcuts({ close }: { readonly close: () => void }) {
     [['⇱', '⇲'], t.keyEnds],
     [['[', ']'], t.keyA],
     [['f'], t.keySearch],
-    [['g'], t.keyDate],
+    [['g', 'd'], t.keyDate, t.thenKey],
     [['?'], t.keyHelp],
   ]
   return (
@@ -32,11 +33,14 @@ export function Shortcuts({ close }: { readonly close: () => void }) {
         <Button onClick={close}>{t.close}</Button>
       </div>
       <dl className={styles.keys}>
-        {keys.map(([pressed, meaning]) => (
+        {keys.map(([pressed, meaning, between]) => (
           <div key={meaning}>
             <dt>
-              {pressed.map((key) => (
-                <kbd key={key}>{key}</kbd>
+              {pressed.map((key, n) => (
+                <Fragment key={key}>
+                  {n > 0 && between && <span>{between}</span>}
+                  <kbd>{key}</kbd>
+                </Fragment>
               ))}
             </dt>
             <dd>{meaning}</dd>

@@ -25,15 +25,24 @@ const isControl = (target: EventTarget | null): boolean =>
 export const SEARCH_FIELD = 'replay-search'
 export const DAY_FIELD = 'replay-day'
 
+/** So long the second key of two may take. */
+const SECOND_KEY_MS = 1_500
+
+const toDate = () => document.getElementById(DAY_FIELD)?.focus()
+
 export function useKeys(acts: Acts & { readonly help: () => void }): void {
   const latest = useRef(acts)
   latest.current = acts
+  /** When `g` was pressed, which `d` completes. */
+  const goPressedAt = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog that is open has the keys for itself.
       if (document.querySelector('dialog[open]')) return
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
-      const act = actOf(event, latest.current)
+      const isAfterGo = event.timeStamp - goPressedAt.current < SECOND_KEY_MS
+      goPressedAt.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
+      const act = isAfterGo && event.key === 'd' ? toDate : actOf(event, latest.current)
       if (!act) return
       event.preventDefault()
       act()
@@ -57,8 +66,6 @@ function actOf(event: KeyboardEvent, acts: Acts & { readonly help: () => void })
       return acts.help
     case 'f':
       return () => document.getElementById(SEARCH_FIELD)?.focus()
-    case 'g':
-      return () => document.getElementById(DAY_FIELD)?.focus()
     default:
       return undefined
   }

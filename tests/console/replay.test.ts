@@ -1,5 +1,6 @@
 // The replay of a learner's history in a real browser, by keyboard alone, over the whole service.
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -388,6 +389,58 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     const download = await downloading
     expect(download.suggestedFilename()).toBe(`parcours-${learner.slice(-8)}.pdf`)
     await page.getByText(/est dans vos téléchargements/).waitFor()
+  })
+
+  it('goes to the date by two keys, and to the filters by one', async () => {
+    await toTheTop()
+    await press('g')
+    await press('d')
+    const focused = () => page.evaluate('document.activeElement.id')
+    await until(focused).toBe('replay-day')
+    await toTheTop()
+    // Without the first key before it, the second one does nothing.
+    await press('d')
+    expect(await focused()).not.toBe('replay-day')
+    await press('f')
+    await until(focused).toBe('replay-search')
+    await toTheTop()
+    await press('?')
+    await page.getByText('aller à une date').waitFor()
+    await press('Escape')
+  })
+
+  it('names the class of the moment, and says when there was none yet', async () => {
+    await toTheEnd('End')
+    await page.getByText('Classe à ce moment : CM2 A (2026-2027)').waitFor()
+    await toTheEnd('Home')
+    await page.getByText('Aucune classe à ce moment.').waitFor()
+  })
+
+  it('shows whoever checks an event its checksum, and what no chain covers', async () => {
+    await page.goto(`/learners/${learner}/replay?reading=audit`)
+    await page.getByText('Ce qui peut être vérifié').click()
+    await page.getByText('aucune chaîne ne couvre le journal des événements').waitFor()
+    await page.getByText('Les rangs se suivent sans trou').waitFor()
+    await page.getByText(/^[0-9a-f]{64}$/).waitFor()
+    const { violations } = await page.evaluate<{ violations: readonly { readonly id: string }[] }>(
+      `(async () => { ${axe.source}; return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] }) })()`,
+    )
+    expect(violations.map(({ id }) => id)).toEqual([])
+  })
+
+  it('exports the selected events with the checksum of the file', async () => {
+    await page.goto(`/learners/${learner}/replay?reading=audit&correct=false`)
+    const button = page.getByRole('button', { name: 'Exporter les événements sélectionnés, avec leur empreinte' })
+    const downloading = page.waitForEvent('download')
+    await button.click()
+    const download = await downloading
+    const file = await readFile(await download.path())
+    const lines = file.toString('utf8').trimEnd().split('\n')
+    expect(lines).toHaveLength((PER_DAY * DAYS) / 3)
+    const events = lines.map((line): { type: string; data: { correct: boolean } } => JSON.parse(line))
+    expect(events.every(({ type, data }) => type === 'learning.exercise-attempted' && !data.correct)).toBe(true)
+    const hash = createHash('sha256').update(file).digest('hex')
+    await page.getByText(`SHA-256 : ${hash}`).waitFor()
   })
 
   it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))

@@ -1,15 +1,13 @@
 // The event at the playhead, in words, and what it changed: field by field, before and after.
-import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
-import { Answer } from '../../frame/answer.tsx'
+import { useRef } from 'react'
 import { useWords } from '../../frame/language.ts'
-import { useMay } from '../../frame/session.ts'
+import { AuditFacts } from './audit-facts.tsx'
 import styles from './change-pane.module.css'
 import { Correction } from './correction.tsx'
 import type { Change, ListedEvent, ShownModel, Step } from './history.ts'
 import { laneName, recorderName } from './lanes.ts'
 import { type Clock, longMoment, shortMoment, valueText } from './moments.ts'
-import { useCorrections, useEventData } from './use-history.ts'
+import { useCorrections } from './use-history.ts'
 import words from './words.ts'
 
 type Props = {
@@ -61,7 +59,7 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor, go 
           />
         ))}
       </section>
-      {forAuditor && listed && <Details learner={learner} item={listed} clock={clock} />}
+      {forAuditor && listed && <AuditFacts learner={learner} item={listed} clock={clock} go={go} />}
     </div>
   )
 }
@@ -112,58 +110,5 @@ function ChangeOf({ change, models, clock }: ChangeProps) {
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Details({
-  learner,
-  item,
-  clock,
-}: {
-  readonly learner: string
-  readonly item: ListedEvent
-  readonly clock: Clock
-}) {
-  const t = useWords(words)
-  const [isOpen, setOpen] = useState(false)
-  const seesLog = useMay('events:read')
-  const data = useEventData(learner, item.position, isOpen)
-  const facts: readonly (readonly [string, string])[] = [
-    [t.position, item.position],
-    [t.type, `${item.type} · v${item.version}`],
-    [t.id, item.id],
-    [t.stream, `${item.stream} · ${item.revision}`],
-    [t.actor, item.by === null ? item.actor : `${item.actor} (${recorderName(t, item.by)})`],
-    [t.occurred, `${shortMoment(item.occurredAt, clock)} (${item.zone})`],
-    [t.recorded, shortMoment(item.recordedAt, clock)],
-    [t.correlation, item.correlation],
-    [t.causation, item.causation ?? t.none],
-    [t.purpose, item.purpose ?? t.none],
-    [t.basis, item.basis ?? t.none],
-    [t.retention, item.retention ?? t.none],
-    [t.erased, item.erased.length === 0 ? t.none : item.erased.join(', ')],
-  ]
-  return (
-    <>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {seesLog && <Link to={`/events/${item.position}`}>{t.wholeEvent}</Link>}
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{t.data}</summary>
-        {isOpen && (
-          <Answer of={data}>
-            {({ items: [found] }) =>
-              found?.data ? <pre className={styles.data}>{JSON.stringify(found.data, null, 2)}</pre> : <p>{t.noData}</p>
-            }
-          </Answer>
-        )}
-      </details>
-    </>
   )
 }

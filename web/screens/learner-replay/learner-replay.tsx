@@ -16,6 +16,7 @@ import { ClassesAt } from './classes-at.tsx'
 import { Compare } from './compare.tsx'
 import { EventList } from './event-list.tsx'
 import { EventTable } from './event-table.tsx'
+import { ExportEvents } from './export-events.tsx'
 import { Filters, noFilters, useEventFilters } from './filters.tsx'
 import { type Rows, rowsAt, stepAt, type Timeline } from './history.ts'
 import styles from './learner-replay.module.css'
@@ -202,6 +203,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
         isTable={isTable}
         setTable={(on) => setView(on ? 'table' : undefined)}
       />
+      {forAuditor && <ExportEvents learner={learner} filters={filters} />}
       {isTable ? (
         <EventTable learner={learner} filters={filters} clock={clock} position={position} go={go} />
       ) : (

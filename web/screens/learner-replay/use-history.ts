@@ -177,6 +177,35 @@ export const useEventData = (learner: string, position: string, enabled: boolean
     { enabled },
   )
 
+/** The events around one, among which its cause and the rest of its request usually are. */
+export const useNear = (learner: string, position: string, enabled: boolean) =>
+  useAsked(
+    ['replay near', learner, position],
+    (signal) =>
+      api.GET('/api/learners/{id}/events', {
+        params: { path: { id: learner }, query: { around: position, limit: 100 } },
+        signal,
+      }),
+    { enabled },
+  )
+
+/** All selected events with what was recorded; null if there are more than so many. */
+export async function recordedEvents(learner: string, filters: EventFilters, most: number, signal: AbortSignal) {
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
+  const items: ListedEvent[] = []
+  let after: string | null = '0'
+  while (after !== null) {
+    const query = { ...given, after, limit: 200, data: 'true' } as const
+    const page: EventPage = await answered(
+      api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }),
+    )
+    items.push(...page.items)
+    if (items.length > most || (page.total ?? 0) > most) return null
+    after = page.after
+  }
+  return items
+}
+
 /** Corrections concern the last answers, so the newest page has those of any answer that can still be corrected. */
 export const useCorrections = (learner: string) =>
   useAsked(['replay corrections', learner], (signal) =>

@@ -11,7 +11,8 @@ export default inBothLanguages(
     nothing: 'Rien n’a encore été enregistré pour cet élève.',
 
     stateAt: (moment: string) => `État au ${moment}`,
-    inClasses: (names: string, count: number) => (count === 1 ? `Classe à ce moment : ${names}` : `Classes à ce moment : ${names}`),
+    inClasses: (names: string, count: number) =>
+      count === 1 ? `Classe à ce moment : ${names}` : `Classes à ce moment : ${names}`,
     noClass: 'Aucune classe à ce moment.',
     classOf: (id: string) => `classe ${id}`,
     readOnly: 'lecture seule',
@@ -158,6 +159,23 @@ export default inBothLanguages(
     data: 'Données enregistrées',
     noData: 'Les données d’identité ne sont pas montrées ici.',
     none: 'aucune',
+    aloneInRequest: 'Aucun autre événement proche de ce parcours ne vient de la même demande.',
+    verification: 'Ce qui peut être vérifié',
+    checksum: 'Empreinte (SHA-256)',
+    noChecksum: 'Le navigateur ne calcule une empreinte que sur une page ouverte en https.',
+    'unbroken-true': 'Les rangs se suivent sans trou autour de cet événement dans son flux.',
+    'unbroken-false':
+      'Un rang manque autour de cet événement dans son flux : signalez-le à qui administre l’installation.',
+    'unbroken-unknown': 'Aucun événement voisin du même flux n’est affiché : les rangs ne peuvent pas être comparés.',
+    noChain:
+      'Verdict : aucune chaîne ne couvre le journal des événements. L’empreinte est celle de ce que cette page a reçu : elle permet de comparer deux copies, elle ne prouve pas que l’événement n’a jamais été modifié. La chaîne signée couvre le journal des accès, c’est-à-dire qui a consulté ou changé quoi.',
+    checkTrail: 'Vérifier le journal des accès',
+    trailOfLearner: 'Les accès à cet élève',
+    exportEvents: 'Exporter les événements sélectionnés, avec leur empreinte',
+    exportTooMany: (most: number) =>
+      `Un export contient au plus ${most.toLocaleString('fr-FR')} événements : choisissez des filtres.`,
+    exported: (name: string, events: number, hash: string) =>
+      `${name} enregistré : ${counted(events, 'événement', 'événements')}. SHA-256 : ${hash}`,
 
     shortcuts: 'Raccourcis clavier',
     keyPlay: 'lire, mettre en pause',
@@ -330,6 +348,22 @@ export default inBothLanguages(
     data: 'What was recorded',
     noData: 'Facts about who the person is are not shown here.',
     none: 'none',
+    aloneInRequest: 'No other event near it in this history comes from the same request.',
+    verification: 'What can be verified',
+    checksum: 'Checksum (SHA-256)',
+    noChecksum: 'A browser computes a checksum only on a page opened over https.',
+    'unbroken-true': 'The revisions around this event in its stream follow each other without a gap.',
+    'unbroken-false':
+      'A revision is missing around this event in its stream: report it to whoever runs the installation.',
+    'unbroken-unknown': 'No neighbour in the same stream is shown: the revisions cannot be compared.',
+    noChain:
+      'Verdict: no chain covers the event log. The checksum is that of what this page was given: it compares two copies, and does not prove that the event was never changed. The signed chain covers the trail of accesses: who read or changed what.',
+    checkTrail: 'Verify the trail',
+    trailOfLearner: 'The accesses to this learner',
+    exportEvents: 'Export the selected events with their checksum',
+    exportTooMany: (most: number) => `An export has at most ${most.toLocaleString('en-GB')} events: choose filters.`,
+    exported: (name: string, events: number, hash: string) =>
+      `Saved ${name}: ${english(events, 'event', 'events')}. SHA-256: ${hash}`,
 
     shortcuts: 'Keyboard shortcuts',
     keyPlay: 'play, pause',

@@ -409,6 +409,20 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await press('Escape')
   })
 
+  it('leads from one remark of a teacher to the next by a key, and from the last to the first', async () => {
+    await page.goto(`/learners/${learner}/replay?correct=true`)
+    await slider().waitFor()
+    await toTheEnd('Home')
+    await press('n')
+    const text = () => slider().getAttribute('aria-valuetext')
+    await until(text).toMatch(/a été revue\s: juste, et non fausse/)
+    const remark = await number()
+    await press('n')
+    await until(() => slider().getAttribute('aria-busy')).toBe('false')
+    expect(await number()).toBe(remark)
+    await page.getByText(/Les triangles marquent ce qu’un enseignant a dit du travail/).waitFor()
+  })
+
   it('names the class of the moment, and says when there was none yet', async () => {
     await toTheEnd('End')
     await page.getByText('Classe à ce moment : CM2 A (2026-2027)').waitFor()

@@ -1,6 +1,6 @@
 // A learner's history, replayed: the timeline with its playhead, the state at that moment, and what each event changed.
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { DocumentButton } from '../../controls/document-button.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
@@ -12,6 +12,7 @@ import { useMay, useSession } from '../../frame/session.ts'
 import { shownName } from '../../frame/shown.ts'
 import { timeAxis } from '../../plot/time-axis.ts'
 import { ChangePane } from './change-pane.tsx'
+import { Choice } from './choice.tsx'
 import { ClassesAt } from './classes-at.tsx'
 import { Compare } from './compare.tsx'
 import { EventList } from './event-list.tsx'
@@ -22,6 +23,7 @@ import { type Rows, rowsAt, stepAt, type Timeline } from './history.ts'
 import styles from './learner-replay.module.css'
 import type { Clock } from './moments.ts'
 import { ReadOnly } from './read-only.tsx'
+import { remarkMarks } from './remarks.ts'
 import { Scrubber } from './scrubber.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { StatePane } from './state-pane.tsx'
@@ -75,7 +77,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const [a, b] = [positionIn(aText), positionIn(bText)]
 
   const head = usePlayhead({ learner, timeline, axis, filters, language, zone })
-  const { position, go, move, seek, list } = head
+  const { position, go, move, seek, toRemark, list } = head
   const { part, keys, isCurrent, error } = usePart(learner, position, timeline.models)
   const step = part && isCurrent ? part.steps[stepAt(part, position)] : undefined
   const isExact = step !== undefined && Number(step.position) === position
@@ -112,8 +114,14 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
       play: () => playback.setPlaying((before) => !before),
       setA: () => setA(String(position)),
       setB: () => setB(String(position)),
+      remark: () => {
+        playback.setPlaying(false)
+        // It leads to an event that the filters may leave out.
+        if (hasFilters) setFilters(noFilters)
+        toRemark()
+      },
     }),
-    [move, playback.setPlaying, position, setA, setB],
+    [move, playback.setPlaying, position, setA, setB, toRemark, hasFilters, setFilters],
   )
   const [helped, setHelped] = useState(false)
   useKeys({ ...act, help: () => setHelped((before) => !before) })
@@ -130,6 +138,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const { data: session } = useSession()
   const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
   const isTable = view === 'table'
+  const hasRemarks = useMemo(() => remarkMarks(timeline).length > 0, [timeline])
   const zoom = useZoom()
   const [from] = useFilter('from')
   const [to] = useFilter('to')
@@ -182,6 +191,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
         <Transport act={act} playback={playback} goToDay={head.goToDay} more={() => setHelped((before) => !before)} />
         <p className={styles.note}>
           {t.collapsed} {t.stripHelp}
+          {hasRemarks && ` ${t.remarksHelp}`}
           {timeline.binned && ` ${t.binned(timeline.shown.toLocaleString(language === 'fr' ? 'fr-FR' : 'en-GB'))}`}
         </p>
         {isPrintable ? (
@@ -281,27 +291,5 @@ function Said({ text }: { readonly text: string }) {
     <p className="unseen" role="status">
       {said}
     </p>
-  )
-}
-
-type ChoiceProps = {
-  readonly label: string
-  readonly value: string
-  readonly options: readonly (readonly [string, string])[]
-  readonly choose: (value: string) => void
-}
-
-function Choice({ label, value, options, choose }: ChoiceProps): ReactNode {
-  return (
-    <label className={styles.choice}>
-      <span>{label}</span>
-      <select value={value} onChange={(event) => choose(event.target.value)}>
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

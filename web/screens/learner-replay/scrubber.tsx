@@ -10,6 +10,7 @@ import type { Mark, Timeline } from './history.ts'
 import { laneName } from './lanes.ts'
 import { type Clock, longMoment, shortMoment } from './moments.ts'
 import type { Move } from './moves.ts'
+import { remarkMarks } from './remarks.ts'
 import styles from './scrubber.module.css'
 import words from './words.ts'
 
@@ -193,6 +194,7 @@ const Drawing = memo(function Drawing({ timeline, axis, width, height }: Drawing
   const t = useWords(words)
   const lanes = timeline.lanes.map(({ lane }) => lane)
   const paths = useMemo(() => pathsOf(timeline, axis, width), [timeline, axis, width])
+  const remarks = useMemo(() => remarksPath(timeline, axis, width), [timeline, axis, width])
   const gaps = useMemo(() => gapsOf(axis, width), [axis, width])
   return (
     <>
@@ -204,6 +206,7 @@ const Drawing = memo(function Drawing({ timeline, axis, width, height }: Drawing
         {paths.map(({ name, tone, d }) => (
           <path key={name} className={styles[tone]} d={d} />
         ))}
+        <path className={styles.remark} d={remarks} />
       </g>
       {lanes.map((lane, n) => (
         <text key={lane} className={styles.lane} x={0} y={STRIP + n * LANE + LANE / 2 + 5}>
@@ -244,6 +247,13 @@ function pathsOf({ marks, lanes: counted }: Timeline, axis: TimeAxis, width: num
   }
   return [...parts].map(([name, { tone, d }]) => ({ name, tone, d: d.join('') }))
 }
+
+/** A flag at the top for what a teacher said, whatever its lane. */
+const remarksPath = (timeline: Timeline, axis: TimeAxis, width: number): string =>
+  remarkMarks(timeline)
+    .map(({ from }) => (axis.placeOf(Date.parse(from)) / Math.max(1, axis.length)) * width)
+    .map((x) => `M${x - 5} ${STRIP - 8}h10l-5 8z`)
+    .join('')
 
 function gapsOf(axis: TimeAxis, width: number) {
   return axis.stretches.flatMap(({ at, length, gap }) => {

@@ -16,6 +16,7 @@ export function Shortcuts({ close }: { readonly close: () => void }) {
     [['⇞', '⇟'], t.keyDay],
     [['⇱', '⇲'], t.keyEnds],
     [['[', ']'], t.keyA],
+    [['n'], t.keyRemark],
     [['f'], t.keySearch],
     [['g', 'd'], t.keyDate, t.thenKey],
     [['?'], t.keyHelp],

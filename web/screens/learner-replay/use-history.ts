@@ -17,7 +17,9 @@ import {
   rowsOf,
   type ShownModel,
   stepAt,
+  type Timeline,
 } from './history.ts'
+import { isRemark, nextRemarks, remarkMarks } from './remarks.ts'
 
 export type Window = { readonly from?: string | undefined; readonly to?: string | undefined }
 export type EventFilters = {
@@ -161,6 +163,17 @@ export async function nearestEvent(learner: string, filters: EventFilters, place
     const on = place.before === undefined ? page.after && { after: page.after } : page.before && { before: page.before }
     if (!on) return null
     next = on
+  }
+  return null
+}
+
+/** The next remark of a teacher after a position, or the first one of all; null without any. */
+export async function nextRemark(learner: string, timeline: Timeline, position: number, signal: AbortSignal) {
+  for (const { lane, after } of nextRemarks(remarkMarks(timeline), position)) {
+    const place = { after: String(after) }
+    const { items } = await askEvents(learner, { kinds: lane }, place, 'fr', 200, signal)
+    const found = items.find(isRemark)
+    if (found) return Number(found.position)
   }
   return null
 }

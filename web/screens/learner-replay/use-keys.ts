@@ -7,6 +7,7 @@ export type Acts = {
   readonly play: () => void
   readonly setA: () => void
   readonly setB: () => void
+  readonly remark: () => void
 }
 
 const moves: Readonly<Record<string, Move>> = {
@@ -62,6 +63,8 @@ function actOf(event: KeyboardEvent, acts: Acts & { readonly help: () => void })
       return acts.setA
     case ']':
       return acts.setB
+    case 'n':
+      return acts.remark
     case '?':
       return acts.help
     case 'f':

@@ -5,7 +5,7 @@ import type { Language } from '../../frame/words.ts'
 import { lastUpTo, type TimeAxis } from '../../plot/time-axis.ts'
 import type { ListedEvent, Timeline } from './history.ts'
 import { eventsInTime, leadsTo, type Move, nearest, placeOfDay } from './moves.ts'
-import { type EventFilters, nearestEvent, useEvents } from './use-history.ts'
+import { type EventFilters, nearestEvent, nextRemark, useEvents } from './use-history.ts'
 
 type Parts = {
   readonly learner: string
@@ -131,6 +131,17 @@ export function usePlayhead({ learner, timeline, axis, filters, language, zone }
     [learner, filters, go],
   )
 
+  const toRemark = useCallback(() => {
+    asking.current?.abort()
+    const own = new AbortController()
+    asking.current = own
+    nextRemark(learner, timeline, position, own.signal)
+      .then((found) => {
+        if (!own.signal.aborted && found !== null) go(found)
+      })
+      .catch(() => undefined)
+  }, [learner, timeline, position, go])
+
   const { current, next: nextItem, previous: previousItem } = list
   // A key is not lost while the list around the playhead is on its way: the timeline knows when that was.
   const time = current ? Date.parse(current.occurredAt) : timeOfPosition(timeline, position)
@@ -166,6 +177,7 @@ export function usePlayhead({ learner, timeline, axis, filters, language, zone }
     go,
     move,
     seek,
+    toRemark,
     goToDay: (day: string) => {
       const place = placeOfDay(day, zone, Date.now())
       if (place !== null) ask({ around: place === 'end' ? String(lastPosition) : place })

@@ -184,6 +184,7 @@ export default inBothLanguages(
     keyDay: 'jour précédent, suivant',
     keyEnds: 'premier, dernier événement',
     keyA: 'marquer le moment A, le moment B',
+    keyRemark: 'remarque suivante d’un enseignant',
     keySearch: 'filtrer et chercher',
     keyDate: 'aller à une date',
     keyHelp: 'cette aide',
@@ -194,6 +195,8 @@ export default inBothLanguages(
     pdf: 'Enregistrer en PDF',
     pdfTooLong: (most: number) =>
       `Le PDF contient au plus ${most.toLocaleString('fr-FR')} événements : affichez une période plus courte.`,
+    remarksHelp:
+      'Les triangles marquent ce qu’un enseignant a dit du travail : un retour, une correction. Touche N : le suivant.',
     stripHelp: 'Faites glisser sur la bande du haut pour agrandir une période.',
   },
   {
@@ -372,6 +375,7 @@ export default inBothLanguages(
     keyDay: 'previous, next day',
     keyEnds: 'first, last event',
     keyA: 'set moment A, moment B',
+    keyRemark: 'next remark of a teacher',
     keySearch: 'filter and search',
     keyDate: 'go to a date',
     keyHelp: 'this help',
@@ -381,6 +385,7 @@ export default inBothLanguages(
     chosen: 'From A to B',
     pdf: 'Save as PDF',
     pdfTooLong: (most: number) => `A PDF has at most ${most.toLocaleString('en-GB')} events: show a shorter period.`,
+    remarksHelp: 'Triangles mark what a teacher said of the work: feedback, a correction. Key N: the next one.',
     stripHelp: 'Drag across the strip at the top to enlarge a period.',
   },
 )

@@ -14602,8 +14602,8 @@ export interface components {
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
-            /** @description What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself) or `import`; null where the actor is not shown. */
-            by: ("learner" | "guardian" | "staff" | "application" | "process" | "import") | null;
+            /** @description What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown. */
+            by: ("learner" | "guardian" | "staff" | "application" | "process" | "import" | "other-installation") | null;
             /**
              * Format: date-time
              * @description When it happened.
@@ -34241,7 +34241,7 @@ export interface operations {
                 /** @description Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later. */
                 correct?: "true" | "false";
                 /** @description Only events that these have recorded. Events whose actor is not shown are left out. */
-                by?: "learner" | "guardian" | "staff" | "application" | "process" | "import";
+                by?: "learner" | "guardian" | "staff" | "application" | "process" | "import" | "other-installation";
                 /** @description Only events whose sentence has all of these words, whatever their accents. */
                 text?: string;
                 /**

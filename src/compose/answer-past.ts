@@ -200,11 +200,15 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
 )
 
 /** Checks before each page of a history whether somebody still waits for the answer. */
-function stoppableLog(log: EventLog, signal: AbortSignal): Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> {
+function stoppableLog(
+  log: EventLog,
+  signal: AbortSignal,
+): Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head' | 'copyOf'> {
   return {
     readAll: log.readAll,
     lag: log.lag,
     head: log.head,
+    copyOf: log.copyOf,
     async readStream(stream, page) {
       signal.throwIfAborted()
       return log.readStream(stream, page)

@@ -1,12 +1,23 @@
 // Who recorded an event of somebody's past, by kind: a list is filtered by it, and says it in words.
-import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { LogId, PersonId, TenantId } from '#kernel/ids.ts'
 
-export const recorders = ['learner', 'guardian', 'staff', 'application', 'process', 'import'] as const
+export const recorders = [
+  'learner',
+  'guardian',
+  'staff',
+  'application',
+  'process',
+  'import',
+  'other-installation',
+] as const
 export type Recorder = (typeof recorders)[number]
 
-/** Finds the kind of each actor of a learner's events. One that is not shown to the reader must not be asked for. */
+/** What of an event says who recorded it. `origin`: the log that a copied event comes from. */
+export type Recorded = { readonly actor: PersonId; readonly origin: LogId | null }
+
+/** Finds the kind of who recorded events of a learner. An actor that is not shown to the reader must not be asked for. */
 export type FindRecorders = (
   tenant: TenantId,
   learner: PersonId,
-  actors: ReadonlySet<PersonId>,
-) => Promise<ReadonlyMap<PersonId, Recorder>>
+  recorded: readonly Recorded[],
+) => Promise<(recorded: Recorded) => Recorder>

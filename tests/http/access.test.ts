@@ -162,6 +162,12 @@ describe('a file of one installation, imported into another', () => {
       const before = await rowsOf(stack)
       expect(before.filter(([, rows = []]) => rows.length > 0).length).toBeGreaterThan(4)
       await expect.poll(() => rowsOf(other), { interval: 50 }).toEqual(before)
+      const events = await other.ask('GET', `/api/learners/${learner}/events?limit=200`, {
+        token: await other.token('administrator', { tenant }),
+      })
+      expect(events.statusCode, events.body).toBe(200)
+      const by = new Set(events.json().items.map((item: { by: string }) => item.by))
+      expect(by).toEqual(new Set(['other-installation']))
     } finally {
       await other.close()
       await database.drop()

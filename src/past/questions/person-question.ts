@@ -14,7 +14,7 @@ import type { Moment, Now } from '../moment.ts'
 import type { Past } from '../past.ts'
 import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
-import type { Recorder } from '../recorders.ts'
+import type { Recorded, Recorder } from '../recorders.ts'
 import type { SeenEvents } from '../seen-events.ts'
 import type { IndexedHistory } from '../timeline/indexed-history.ts'
 
@@ -34,7 +34,7 @@ export type Asking = {
   /** An event as the caller may see it: without its actor where that is not shown to them. */
   readonly asSeen: SeenEvents
   /** Of actors that are shown to the caller: what kind each is. */
-  readonly recordersOf: (learner: PersonId, actors: ReadonlySet<PersonId>) => Promise<ReadonlyMap<PersonId, Recorder>>
+  readonly recordersOf: (learner: PersonId, recorded: readonly Recorded[]) => Promise<(recorded: Recorded) => Recorder>
 }
 
 export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = Guarded<

@@ -9,7 +9,7 @@ import { type Lane, laneOf, lanes } from '#kernel/lane.ts'
 import { isErased } from '#kernel/personal.ts'
 import { readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, refuseInput } from '../questions/person-question.ts'
-import { type Recorder, recorders } from '../recorders.ts'
+import { type Recorded, type Recorder, recorders } from '../recorders.ts'
 import { countSelected, type OpenedEvent, type Search, search } from './event-filter.ts'
 import { firstAfter, type HistoryIndex } from './history-index.ts'
 
@@ -28,7 +28,7 @@ const Item = z
       .enum(recorders)
       .nullable()
       .describe(
-        'What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself) or `import`; null where the actor is not shown.',
+        'What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown.',
       ),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
@@ -160,8 +160,8 @@ export default definePersonQuestion({
     const index = await asking.history.indexOf(id)
     const lane = (type: string) => laneOf(type, asking.events.get(type))
     const words = text?.trim()
-    const actorOf = (n: number) => shownActor(asking, index, n)
-    const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => actorOf(n))
+    const recordedBy = (n: number) => ({ actor: shownActor(asking, index, n), origin: index.origin[n] ?? null })
+    const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => recordedBy(n))
     const filtered = await recordersAmong(asking, id, everybody)
     const asked: Search = {
       index,
@@ -173,7 +173,7 @@ export default definePersonQuestion({
         text: words === undefined || words === '' ? null : words,
         by: by ?? null,
       },
-      recorderOf: (n) => filtered.get(actorOf(n)) ?? null,
+      recorderOf: (n) => filtered(recordedBy(n)),
       open: (numbers) => opened(asking, index, numbers),
     }
     const page = await pageOf(asking, asked, place, limit)
@@ -181,7 +181,7 @@ export default definePersonQuestion({
     const known = await recordersAmong(
       asking,
       id,
-      events.map(({ event }) => asking.asSeen(event).actor),
+      events.map(({ n }) => recordedBy(n)),
     )
     const counted = countSelected(asked, events[0]?.n ?? page.from)
     const isFirst = page.from <= 0 || counted?.before === 0
@@ -192,7 +192,9 @@ export default definePersonQuestion({
         learner: id,
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
-        items: events.map((event) => itemOf(asking, index, event, { lang, lane, known, withData: data === 'true' })),
+        items: events.map((event) =>
+          itemOf(asking, index, event, { lang, lane, by: known(recordedBy(event.n)), withData: data === 'true' }),
+        ),
         // After the last event there is none to name, and all events are before what is recorded next.
         before: isFirst
           ? null
@@ -215,11 +217,12 @@ function shownActor({ events, asSeen }: Asking, { type, actor }: HistoryIndex, n
 async function recordersAmong(
   { recordersOf }: Asking,
   learner: PersonId,
-  actors: readonly PersonId[],
-): Promise<ReadonlyMap<PersonId, Recorder>> {
-  const shown = new Set(actors)
-  shown.delete(NOT_SHOWN)
-  return shown.size === 0 ? new Map() : recordersOf(learner, shown)
+  recorded: readonly Recorded[],
+): Promise<(recorded: Recorded) => Recorder | null> {
+  const shown = recorded.filter(({ actor }) => actor !== NOT_SHOWN)
+  if (shown.length === 0) return () => null
+  const kindOf = await recordersOf(learner, shown)
+  return (one) => (one.actor === NOT_SHOWN ? null : kindOf(one))
 }
 
 /** What was found, and the first and last event that were looked at. */
@@ -288,7 +291,7 @@ async function opened(asking: Asking, index: HistoryIndex, numbers: readonly num
 type Shown = {
   readonly lang: (typeof languages)[number] | undefined
   readonly lane: (type: string) => Lane
-  readonly known: ReadonlyMap<PersonId, Recorder>
+  readonly by: Recorder | null
   readonly withData: boolean
 }
 
@@ -296,7 +299,7 @@ function itemOf(
   { events, asSeen }: Asking,
   index: HistoryIndex,
   { n, event, words }: OpenedEvent,
-  { lang, lane, known, withData }: Shown,
+  { lang, lane, by, withData }: Shown,
 ): z.output<typeof Item> {
   const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data } = asSeen(event)
   const definition = events.get(type)
@@ -307,7 +310,7 @@ function itemOf(
     position: String(event.position),
     lane: lane(type),
     ...{ type, version, id, stream, revision, actor, occurredAt, recordedAt, zone },
-    by: known.get(actor) ?? null,
+    by,
     late: (index.latestBefore[n] ?? 0) > (index.occurredAt[n] ?? 0),
     correlation: event.correlationId,
     causation: event.causationId,

@@ -7,7 +7,7 @@
 // its id: a history that was erased, or that a failover changed, is indexed anew. The index of an erased person is dropped.
 import { LRUCache } from 'lru-cache'
 import type { StoredEvent } from '#event-log/event-log.ts'
-import type { PersonId, Position, Revision, StreamName, TenantId, Zone } from '#kernel/ids.ts'
+import type { LogId, PersonId, Position, Revision, StreamName, TenantId, Zone } from '#kernel/ids.ts'
 import { isWhole } from '#privacy/sealed-part.ts'
 import { PastFailed } from '../past-problem.ts'
 import { type HistoryLog, readHistory, startOf, streamsOf } from '../person-history.ts'
@@ -23,6 +23,8 @@ export type HistoryIndex = {
   readonly revision: readonly Revision[]
   readonly type: readonly string[]
   readonly actor: readonly PersonId[]
+  /** The log that a copied event comes from. */
+  readonly origin: readonly (LogId | null)[]
   readonly zone: readonly Zone[]
   /** Null where the event has none, or was wholly sealed. */
   readonly skill: readonly (string | null)[]
@@ -137,6 +139,7 @@ function columnsOf() {
   const revision: Revision[] = []
   const type: string[] = []
   const actor: PersonId[] = []
+  const origin: (LogId | null)[] = []
   const zone: Zone[] = []
   const skill: (string | null)[] = []
   const correct: (boolean | null)[] = []
@@ -170,6 +173,7 @@ function columnsOf() {
       revision.push(event.revision)
       type.push(once(event.type))
       actor.push(once(event.actor))
+      origin.push(event.origin ? once(event.origin.log) : null)
       zone.push(once(event.zone))
       skill.push(typeof ofSkill === 'string' ? once(ofSkill) : null)
       correct.push(typeof isCorrect === 'boolean' ? isCorrect : null)
@@ -179,7 +183,7 @@ function columnsOf() {
       const length = firstAfter(position, most)
       return {
         length,
-        ...{ position, occurredAt, latestBefore, stream, revision, type, actor, zone, skill, correct, sealed },
+        ...{ position, occurredAt, latestBefore, stream, revision, type, actor, origin, zone, skill, correct, sealed },
         byTime: () => byTime(length),
       }
     },

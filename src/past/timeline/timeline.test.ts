@@ -114,6 +114,7 @@ function indexOf(times: readonly number[]): HistoryIndex {
     revision: each((n) => n),
     type: each((n) => (n % 3 === 0 ? 'a.lesson' : 'a.answer')),
     actor: each(() => 'teacher' as never),
+    origin: each(() => null),
     zone: each(() => PARIS),
     skill: each(() => null),
     correct: each((n) => (n % 3 === 0 ? null : n % 3 === 1)),

@@ -24,6 +24,7 @@ export const recorders = [
   'application',
   'process',
   'import',
+  'other-installation',
 ] as const satisfies readonly Recorder[]
 
 export const recorderName = (t: Said<typeof words>, by: Recorder): string => t[`by-${by}`]

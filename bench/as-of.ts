@@ -86,15 +86,15 @@ await withBenchDatabase(async ({ url, about }) => {
     warm: personQuestionRunner({
       ...parts,
       authorise: () => 'allowed',
-      seenBy: seenBy(log),
-      findRecorders: findRecorders(log),
+      seenBy: seenBy({ log, codec }),
+      findRecorders: findRecorders({ log, codec }),
       past: past({ log, codec, snapshots }),
     }),
     cold: personQuestionRunner({
       ...parts,
       authorise: () => 'allowed',
-      seenBy: seenBy(log),
-      findRecorders: findRecorders(log),
+      seenBy: seenBy({ log, codec }),
+      findRecorders: findRecorders({ log, codec }),
       past: past({ log, codec, snapshots: null }),
     }),
   }

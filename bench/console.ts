@@ -46,8 +46,8 @@ await withBenchDatabase(async ({ url, about }) => {
     personQuestionRunner({
       ...{ definitions, log, past, trail: silentTrail, now },
       authorise: () => 'allowed',
-      seenBy: seenBy(log),
-      findRecorders: findRecorders(log),
+      seenBy: seenBy({ log, codec: codecOf(definitions.events, 'unsealed') }),
+      findRecorders: findRecorders({ log, codec: codecOf(definitions.events, 'unsealed') }),
       indexes: historyIndexes(),
     })
   const caller = testCaller([timelineQuestion.may], { tenant, actor: PersonId.parse(randomUUID()) })

@@ -19990,7 +19990,7 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
-            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            /** @description Who asked: the person themself (`own`), a guardian of theirs, or the school for somebody who asked on paper. Null before it is prepared, and if somebody else of the family asked and the caller is not the school. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
              * Format: uuid
@@ -20532,7 +20532,7 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
-            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            /** @description Who asked: the person themself (`own`), a guardian of theirs, or the school for somebody who asked on paper. Null before it is prepared, and if somebody else of the family asked and the caller is not the school. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
              * Format: uuid

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { guardianshipsOf } from '#events/identity/guardianships.ts'
+import { guardiansOf, NO_GUARDIANS } from '#events/identity/guardians.ts'
 import { SkillId } from '#events/learning/values.ts'
 import { actorShownTo } from '#events/privacy/acts-of-family.ts'
 import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
@@ -13,7 +13,6 @@ import { defineQuery, missing } from '#kernel/query.ts'
 /** The most events that one request reads. A filter that matches few events continues by the cursor. */
 const MOST_SCANNED = 5_000
 const PAGE = 500
-const NOBODY: ReadonlySet<PersonId> = new Set()
 
 const Bound = z.union([LocalDay, Instant], {
   error: ({ input }) =>
@@ -95,7 +94,7 @@ export default defineQuery('learner-history', {
     const { learner, order, limit } = input
     const stream = streamName('learner', learner)
     const isSchool = reach === 'school'
-    const guardians = isSchool ? NOBODY : await guardianshipsOf(learner, history)
+    const guardians = isSchool ? NO_GUARDIANS : await guardiansOf(learner, history)
     const actorOf = actorShownTo({ actor, isSchool }, learner, guardians)
     const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
 

@@ -1,4 +1,4 @@
-// How the two questions about requests of rights show one. Separated parents share nothing: who asked, whose signatures are
+// How the two questions about requests of rights show one. Separated parents share nothing: who asked and as what, whose signatures are
 // missing and who decided are shown to the school, and to each of them only where it is themselves.
 import { z } from 'zod'
 import { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
@@ -20,7 +20,9 @@ const fields = {
     'How many single texts are named to be erased or put right. A request with one has a certificate of texts, another has none.',
   ),
   state: RequestState,
-  askedAs: AskedAs.nullable(),
+  askedAs: AskedAs.nullable().describe(
+    'Who asked: the person themself (`own`), a guardian of theirs, or the school for somebody who asked on paper. Null before it is prepared, and if somebody else of the family asked and the caller is not the school.',
+  ),
   requestedBy: uuidText('Who asked; null if it is somebody else and the caller is not the school.').nullable(),
   madeAt: momentText('When it was made.'),
   deadline: dayText('The day until which it has to be answered.'),
@@ -81,12 +83,16 @@ export const columns = [
 type Row = z.output<(typeof rightsRequests)['key']> & Visible<(typeof rightsRequests)['row']>
 type Viewer = { readonly actor: PersonId; readonly reach: 'school' | 'taught' }
 
-export function shownRequest({ missing, decidedBy, requestedBy, ...row }: Row, { actor, reach }: Viewer): Shown {
+export function shownRequest(
+  { missing, decidedBy, requestedBy, askedAs, ...row }: Row,
+  { actor, reach }: Viewer,
+): Shown {
   const isSchool = reach === 'school'
   const shown = (person: PersonId | null) => (isSchool || person === actor ? person : null)
   return {
     ...row,
     requestedBy: shown(requestedBy),
+    askedAs: isSchool || requestedBy === actor || askedAs === 'school' ? askedAs : null,
     missing: missing.length,
     signs: missing.includes(actor),
     missingSigners: isSchool ? missing : [],

@@ -31,7 +31,7 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
   if (from !== undefined && until !== undefined && from >= until) throw new UsageError('--until must be after --from.')
   if (await exists(directory)) throw new UsageError(`${options.to} exists already. Name a directory that does not.`)
   await withService(
-    async ({ service: { databaseUrl, log }, config: { dataDirectory } }) => {
+    async ({ service: { databaseUrl, log, codec }, config: { dataDirectory } }) => {
       const pool = openPool(databaseUrl, { name: 'sillage audit', max: 2 })
       try {
         const client = await pool.connect()
@@ -51,7 +51,7 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
         const summary = await writeBundle(pool, {
           school,
           selection,
-          ...(await leftOutOf({ log, pool }, school, selection)),
+          ...(await leftOutOf({ log, codec }, school, selection)),
           directory,
           key,
           at: now(),

@@ -2,17 +2,18 @@
 //
 // Separated parents see nothing of each other. What a guardian did about the child, as long as they were one, is shown to the
 // school alone: another guardian does not see that it happened, and the child sees that a parent did it, not which. A guardian
-// who works at the school counts as its staff for as long as they do, and the acts of the staff are always shown. Once a guardian
+// who works at the school counts as its staff each time that they do (#events/privacy/acts-of-family.ts), and the acts of the staff are always shown. Once a guardian
 // is erased, nobody can tell which nameless acts were theirs: another guardian sees none. Who exercised a right of the child is shown to
 // nobody else, as in the request itself (#rights/access/acts-of-rights.ts).
 import type pg from 'pg'
+import type { Pages } from '#commanding/opened-pages.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import { holds } from '#kernel/periods.ts'
 import { inSchoolTransaction, READ_ONLY } from '#platform/transaction.ts'
 import type { Reader } from '#rights/access/acts-of-rights.ts'
 import type { AccessWithRoles } from '#rights/access/who-looked.ts'
 import { type AccessRequest, readAccesses } from '#trail/accesses.ts'
-import { actsOf, type GuardianReads, guardiansOf } from './guardians-of.ts'
-import { holds } from './periods.ts'
+import { actsOf, type FamilyMember, familyOf } from './guardians-of.ts'
 
 export type AccessesQuestion = Omit<AccessRequest, 'nameless'> & { readonly reader: Reader }
 
@@ -22,12 +23,11 @@ const A_PARENT = { who: null, roles: ['parent'] } as const
 const NOBODY = { who: null, roles: [] } as const
 
 export async function accessesWithRoles(
-  reads: GuardianReads,
+  { pool, ...pages }: Pages & { readonly pool: Pick<pg.Pool, 'connect'> },
   { reader, except = [], ...request }: AccessesQuestion,
 ): Promise<readonly AccessWithRoles[]> {
-  const { pool } = reads
   const { tenant, person } = request
-  const guardians = reader.isSchool ? [] : await guardiansOf(reads, tenant, person)
+  const guardians: readonly FamilyMember[] = reader.isSchool ? [] : await familyOf(pages, tenant, person)
   const others = guardians.filter((guardian) => guardian.person !== reader.actor)
   const isTheirOwn = reader.actor === person
   const withheld = isTheirOwn ? { except: [] } : actsOf(others)

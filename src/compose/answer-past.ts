@@ -113,8 +113,8 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         models,
         past: pastOf({ log: stoppable, codec, snapshots, indexes }),
         log: stoppable,
-        seenBy: seenBy(stoppable),
-        findRecorders: findRecorders(stoppable),
+        seenBy: seenBy({ log: stoppable, codec }),
+        findRecorders: findRecorders({ log: stoppable, codec }),
         trail,
         now,
       }

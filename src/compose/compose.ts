@@ -270,7 +270,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
     const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
-    const accesses = (request: AccessesQuestion) => accessesWithRoles({ log, pool: queryPool }, request)
+    const accesses = (request: AccessesQuestion) => accessesWithRoles({ log, codec, pool: queryPool }, request)
     const ofPersons = await openAllRights({
       config,
       options,
@@ -313,6 +313,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       databaseUrl: database.url,
       dataDirectory: config.dataDirectory,
       log,
+      codec,
       trail,
       relations: access.relations,
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),

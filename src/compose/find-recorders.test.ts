@@ -8,6 +8,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { learnerOf, namespaceOf } from '#imports/oulad/courses.ts'
 import { importOulad } from '#imports/oulad/import-oulad.ts'
 import { sound } from '#imports/oulad/tables.fixtures.ts'
@@ -16,9 +17,11 @@ import type { NewEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type LogId, PersonId, START, type StreamName, streamName } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import type { Recorded } from '#past/recorders.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { findRecorders } from './find-recorders.ts'
 
+const codec = codecOf((await readDefinitions()).events, testKeys)
 const { learner, teacher, tenant, zone } = someone
 const [office, app, stranger] = [PersonId.parse(id('0ff1ce')), PersonId.parse(id('a99')), PersonId.parse(id('57a'))]
 const robot = processActor('parcels')
@@ -42,30 +45,28 @@ async function schoolIn(log: EventLog, from?: LogId): Promise<void> {
   }
 }
 
+const recordedBy = (actor: PersonId, origin: LogId | null): Recorded => ({
+  ...{ type: exerciseAttempted.type, actor, recordedAt: minute(1), origin },
+})
+
 const kindsIn = async (log: EventLog, origin: LogId | null, actors: readonly PersonId[]) => {
-  const recorded = actors.map((actor) => ({ actor, origin }))
-  return recorded.map(await findRecorders(log)(tenant, learner, recorded))
+  const recorded = actors.map((actor) => recordedBy(actor, origin))
+  return recorded.map(await findRecorders({ log, codec })(tenant, learner, recorded))
 }
 
 describe('who recorded an event', () => {
   it('is an import, also of a selection of the courses of OULAD', async () => {
-    const { events } = await readDefinitions()
     for (const only of [undefined, new Set(['AAA-2013J'])]) {
       const log = openMemoryLog()
       const school = namespaceOf(only)
       const aside = setAside(join(tmpdir(), `sillage-recorders-${process.pid}`), {
         ...{ school: 'a', name: 'oulad', identity: [] },
       })
-      await importOulad({ log, codec: codecOf(events, testKeys) }, sound, { aside, ...(only && { only }) })
+      await importOulad({ log, codec }, sound, { aside, ...(only && { only }) })
       aside.close()
-      const kindOf = await findRecorders(log)(school.tenant, learnerOf(school, 1), [
-        { actor: school.importer, origin: null },
-        { actor: robot, origin: null },
-      ])
-      expect([kindOf({ actor: school.importer, origin: null }), kindOf({ actor: robot, origin: null })]).toEqual([
-        'import',
-        'process',
-      ])
+      const recorded = [recordedBy(school.importer, null), recordedBy(robot, null)]
+      const kindOf = await findRecorders({ log, codec })(school.tenant, learnerOf(school, 1), recorded)
+      expect(recorded.map(kindOf)).toEqual(['import', 'process'])
     }
   })
 

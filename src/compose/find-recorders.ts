@@ -1,11 +1,13 @@
 // Who recorded the events of a learner, by kind, from the log: no read model has to be as far as the history that is asked for.
 //
-// Somebody who is or was a guardian of the learner counts as their guardian, also if they work at the school. An actor without
+// Somebody who is or was a guardian of the learner counts as their guardian, but for what they did as staff of the school. An actor without
 // a stream of their own is no person of the school. If the event came with the file of a person, from another installation, all
 // that is known is that it came from there. Otherwise it is an application or, where the id is derived from a name, an import or
 // the service itself.
+import { openedPages, type Pages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { guardianshipsOf } from '#events/identity/guardianships.ts'
+import { guardiansOf } from '#events/identity/guardians.ts'
+import { isOfGuardian } from '#events/privacy/acts-of-family.ts'
 import { importerFrom, sources } from '#imports/importers.ts'
 import { type LogId, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { isKnown } from '#past/person-history.ts'
@@ -17,12 +19,12 @@ type Log = Pick<EventLog, 'readStream' | 'copyOf'>
 const DERIVED = /^.{14}8/
 
 export const findRecorders =
-  (log: Log): FindRecorders =>
+  ({ log, codec }: { readonly log: Log; readonly codec: Pages['codec'] }): FindRecorders =>
   async (tenant, learner, recorded) => {
     const actors = new Set(recorded.map(({ actor }) => actor))
     actors.delete(learner)
     if (actors.size === 0) return () => 'learner'
-    const guardians = await guardianshipsOf(learner, (stream, page) => log.readStream(stream, { tenant, ...page }))
+    const guardians = await guardiansOf(learner, openedPages({ log, codec }, tenant))
     const { opener, logs } = await beginningOf(log, tenant)
     const importers = importersOf(tenant)
     const known = new Set<PersonId>()
@@ -31,9 +33,10 @@ export const findRecorders =
         if (await isKnown(log, tenant, [streamName('person', actor)])) known.add(actor)
       }),
     )
-    return ({ actor, origin }: Recorded): Recorder => {
+    return (one: Recorded): Recorder => {
+      const { actor, origin } = one
       if (actor === learner) return 'learner'
-      if (guardians.has(actor)) return 'guardian'
+      if (isOfGuardian(one, guardians)) return 'guardian'
       if (importers.has(actor)) return 'import'
       if (known.has(actor)) return 'staff'
       if (origin !== null && !logs.has(origin)) return 'other-installation'

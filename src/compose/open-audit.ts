@@ -1,6 +1,8 @@
 // What an auditor asks of a running service: bundles, whom somebody could reach, notices of unusual access. On connections of
 // their own, so that a long export keeps nobody else waiting.
+
 import { join } from 'node:path'
+import type { Pages } from '#commanding/opened-pages.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Relations } from '#identity/access/relations.ts'
@@ -39,6 +41,7 @@ export type AuditWiring = {
   readonly databaseUrl: string
   readonly dataDirectory: string
   readonly log: Pick<EventLog, 'head' | 'scan' | 'readStream'>
+  readonly codec: Pages['codec']
   readonly trail: DurableTrail
   readonly relations: Relations
   readonly states: StreamStates
@@ -55,7 +58,7 @@ const STATEMENT_TIMEOUT_MS = 120_000
 const AT_ONCE = 2
 
 export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): Promise<void> }> {
-  const { requestsUrl, ownLogin, log, now, states, watchEveryMs = UNUSUAL_EVERY_MS } = parts
+  const { requestsUrl, ownLogin, log, codec, now, states, watchEveryMs = UNUSUAL_EVERY_MS } = parts
   const pool = openPool(requestsUrl, {
     name: 'sillage audit',
     role: 'sillage_app',
@@ -94,7 +97,7 @@ export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): 
         bundleArchive(pool, {
           within: bundles,
           ...options,
-          ...(await leftOutOf({ log, pool }, school, selection)),
+          ...(await leftOutOf({ log, codec }, school, selection)),
           ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
         }),
       ),

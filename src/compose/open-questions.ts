@@ -61,7 +61,7 @@ export function openQuestions(parts: Parts): Questions {
   const models = modelsForQueries({ log, codec, serving: parts.serving })
   const indexes = historyIndexes()
   const past = pastOf({ log, codec, snapshots: parts.snapshots, indexes })
-  const shown = { seenBy: seenBy(log), findRecorders: findRecorders(log) }
+  const shown = { seenBy: seenBy({ log, codec }), findRecorders: findRecorders({ log, codec }) }
   const shared = { definitions, past, log, trail, now, authorise, models, ...shown }
   const { db, limits, moved } = parts
   const queries = queryRunner({ ...shared, db, codec, limits, moved, rememberedMs: REMEMBERED_MS, ...onEnd })

@@ -1,15 +1,15 @@
 // The events of a person's past as one caller may see them: without who did it where that is not shown to them.
-import type { EventLog } from '#event-log/event-log.ts'
-import { guardianshipsOf } from '#events/identity/guardianships.ts'
+import { openedPages, type Pages } from '#commanding/opened-pages.ts'
+import { guardiansOf } from '#events/identity/guardians.ts'
 import { actorShownTo } from '#events/privacy/acts-of-family.ts'
 import { reachOf } from '#identity/access/authorise.ts'
 import type { SeenBy } from '#past/seen-events.ts'
 
 export const seenBy =
-  (log: Pick<EventLog, 'readStream'>): SeenBy =>
+  (pages: Pages): SeenBy =>
   async ({ tenant, actor, permissions }, may, person) => {
     if (reachOf({ permissions }, may) === 'school') return (event) => event
-    const guardians = await guardianshipsOf(person, (stream, page) => log.readStream(stream, { tenant, ...page }))
+    const guardians = await guardiansOf(person, openedPages(pages, tenant))
     const actorOf = actorShownTo({ actor, isSchool: false }, person, guardians)
     return (event) => {
       const shown = actorOf(event)

@@ -5,7 +5,7 @@ import type { PersonId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 
 /** Of an event, or of what an index knows of it. */
-export type SeenEvents = <Act extends Pick<RecordedEvent, 'type' | 'actor'>>(event: Act) => Act
+export type SeenEvents = <Act extends Pick<RecordedEvent, 'type' | 'actor' | 'recordedAt'>>(event: Act) => Act
 
 /** `may`: with which permission they read. */
 export type SeenBy = (

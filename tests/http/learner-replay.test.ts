@@ -399,10 +399,10 @@ describe('a learner’s history played as a stream', () => {
 
   it('tells why it cannot go on, once it has begun, and tells the trail whose past was shown', async () => {
     const told: TrailEntry[] = []
-    const { definitions, past, log } = stack.service
+    const { definitions, past, log, codec } = stack.service
     const replays = replayStreams({
       authorise: stack.service.authorise,
-      seenBy: seenBy(log),
+      seenBy: seenBy({ log, codec }),
       definitions,
       past: {
         stateAt: past.stateAt,

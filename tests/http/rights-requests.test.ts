@@ -52,6 +52,9 @@ describe('a request of access', () => {
       warning: null,
     })
     expect(ready.events).toBeGreaterThan(2)
+    // Nor as what: where two parents are known, who is not the child is the other one.
+    const asOther = await see('father', request, child)
+    expect(asOther).toMatchObject({ state: 'awaiting-approval', askedAs: null, requestedBy: null, details: null })
     // The administration asks; it does not decide.
     expect((await act('office', 'approve', request, child)).statusCode).toBe(403)
     expect((await act('officer', 'approve', request, child)).statusCode).toBe(201)
@@ -348,7 +351,12 @@ describe('who accessed the data of a child', () => {
       timeout: NEVER_COMES_MS,
     })
     await lookOnce()
-    expect((await ofViewer(tokens.mother)).map(({ outcome }) => outcome)).toEqual(atWork.map(({ outcome }) => outcome))
+    const outcomes = atWork.map(({ outcome }) => outcome)
+    expect((await ofViewer(tokens.mother)).map(({ outcome }) => outcome)).toEqual(outcomes)
+    // A role that is given again does not make them a parent in the time before.
+    await families.must('office', '/api/people/roles', { person: viewer, role: 'teacher' })
+    await families.must('office', '/api/people/roles/withdrawals', { person: viewer, role: 'teacher' })
+    expect((await ofViewer(tokens.mother)).map(({ outcome }) => outcome)).toEqual(outcomes)
   })
 
   it('hides what a parent did from the other after they are erased, and no longer knows which nameless acts were theirs', async () => {

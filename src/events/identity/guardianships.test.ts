@@ -5,7 +5,12 @@ import consentSigned from '../privacy/consent-signed.ts'
 import guardianLinkAsked from './guardian-link-asked.ts'
 import guardianLinkConfirmed from './guardian-link-confirmed.ts'
 import guardianLinkEnded from './guardian-link-ended.ts'
+import type { Guardians } from './guardians.ts'
 import { guardianships, guardianshipsOf } from './guardianships.ts'
+import personRegistered from './person-registered.ts'
+import roleGranted from './role-granted.ts'
+import roleWithdrawn from './role-withdrawn.ts'
+import { timesAtWork } from './times-at-work.ts'
 
 const someone = (n: number) => PersonId.parse(`00000000-0000-4000-8000-00000000000${n}`)
 const [child, mother, father, teacher] = [someone(1), someone(2), someone(3), someone(4)]
@@ -51,10 +56,41 @@ describe('who is a guardian of a learner', () => {
   })
 })
 
+describe('when somebody worked at the school', () => {
+  const role = ({ type }: { type: string }, named: unknown, day: number) => ({
+    type,
+    occurredAt: on(day),
+    data: { role: named },
+  })
+
+  it('is each period of each role of the staff, also of one that was given again', () =>
+    expect(
+      timesAtWork([
+        role(personRegistered, 'parent', 1),
+        role(roleGranted, 'teacher', 2),
+        role(roleWithdrawn, 'teacher', 3),
+        role(roleGranted, 'auditor', 4),
+        role(roleGranted, 'teacher', 5),
+        role(roleWithdrawn, 'teacher', 6),
+        role(roleWithdrawn, 'parent', 7),
+      ]),
+    ).toEqual([
+      { from: on(2), until: on(3) },
+      { from: on(5), until: on(6) },
+      { from: on(4), until: null },
+    ]))
+
+  it('is not known of a role that was erased', () =>
+    expect(timesAtWork([role(personRegistered, { erased: true }, 1), role(roleWithdrawn, 'teacher', 2)])).toEqual([]))
+})
+
 describe('who did something about a child', () => {
-  const guardians = new Set([mother, father])
+  const always = [{ from: null, until: null }]
+  const guardians: Guardians = new Map(
+    [mother, father].map((one) => [one, { linked: always, atWork: [], isErased: false }]),
+  )
   const shown = (reader: PersonId, actor: PersonId, type: string, isSchool = false) =>
-    actorShownTo({ actor: reader, isSchool }, child, guardians)({ type, actor }) === actor
+    actorShownTo({ actor: reader, isSchool }, child, guardians)({ type, actor, recordedAt: on(1) }) === actor
   const answer = 'learning.exercise-attempted'
 
   it.each([

@@ -1,6 +1,6 @@
 // From when until when somebody was a guardian of a learner: folded from the links in the learner's `person-` stream, which keeps
 // them although a link was asked for again, or a guardian was erased.
-import { type Instant, type PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
+import { type Instant, PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
 import guardianLinkConfirmed from './guardian-link-confirmed.ts'
 import guardianLinkEnded from './guardian-link-ended.ts'
 
@@ -14,7 +14,7 @@ type LinkEvent = {
   readonly occurredAt: Instant
   readonly data: object
 }
-type ReadPage = (
+export type ReadPage = (
   stream: StreamName,
   page: { readonly from: Revision; readonly direction: 'forwards'; readonly limit: number },
 ) => Promise<{ readonly events: readonly LinkEvent[]; readonly currentRevision: Revision }>
@@ -26,7 +26,9 @@ export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Gu
   const found = new Map<PersonId, Guardianship[]>()
   for (const { type, data, occurredAt } of events) {
     if (type !== guardianLinkConfirmed.type && type !== guardianLinkEnded.type) continue
-    const { guardian } = guardianLinkConfirmed.data.pick({ guardian: true }).parse(data)
+    const guardian = PersonId.safeParse('guardian' in data ? data.guardian : undefined).data
+    // It was erased with the learner.
+    if (guardian === undefined) continue
     const periods = found.get(guardian) ?? []
     const last = periods.at(-1)
     const isOpen = last?.until === null
@@ -39,13 +41,16 @@ export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Gu
 }
 
 /** Reads the whole `person-` stream of the learner, which is short. */
-export async function guardianshipsOf(learner: PersonId, read: ReadPage): Promise<Guardianships> {
+export const guardianshipsOf = async (learner: PersonId, read: ReadPage): Promise<Guardianships> =>
+  guardianships(await readWhole(streamName('person', learner), read))
+
+export async function readWhole(stream: StreamName, read: ReadPage): Promise<readonly LinkEvent[]> {
   const events: LinkEvent[] = []
   for (let from = 0; ; ) {
-    const page = await read(streamName('person', learner), { from, direction: 'forwards', limit: PAGE })
+    const page = await read(stream, { from, direction: 'forwards', limit: PAGE })
     events.push(...page.events)
     const last = page.events.at(-1)
-    if (!last || last.revision >= page.currentRevision) return guardianships(events)
+    if (!last || last.revision >= page.currentRevision) return events
     from = last.revision + 1
   }
 }

@@ -3,10 +3,14 @@
 // - The school sees who did what, and so does a teacher of the child who is not their guardian.
 // - The child and their guardians see who did it where it is themself, or the staff: not of what a guardian recorded about the
 //   child, and of a consent, an objection or a contest only where it is themself.
+// - A guardian who works at the school counts as its staff for as long as they do, but for a consent, an objection or a contest.
 //
 // Histories, lists of events, replays and files ask here, so that none of them shows more than another.
 import { NOT_SHOWN } from '#kernel/discreet.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
 import type { PersonId } from '#kernel/ids.ts'
+import { holds } from '#kernel/periods.ts'
+import type { Guardians } from '../identity/guardians.ts'
 import consentGiven from './consent-given.ts'
 import consentSigned from './consent-signed.ts'
 import consentWithdrawn from './consent-withdrawn.ts'
@@ -30,15 +34,23 @@ export type ReaderOfPast = {
   readonly isSchool: boolean
 }
 
-type Act = { readonly type: string; readonly actor: PersonId }
+type Act = Pick<RecordedEvent, 'type' | 'actor' | 'recordedAt'>
+
+/** Whether somebody did it as a guardian of the learner, not as staff of the school. */
+export function isOfGuardian({ type, actor, recordedAt }: Act, guardians: Guardians): boolean {
+  const guardian = guardians.get(actor)
+  if (guardian === undefined) return false
+  return ofWhoDidIt.has(type) || !guardian.atWork.some((period) => holds(period, recordedAt))
+}
 
 /** Of events about one learner: the actor, or `NOT_SHOWN`. `guardians`: everybody who is or was a guardian of the learner. */
 export function actorShownTo(
   { actor: reader, isSchool }: ReaderOfPast,
   learner: PersonId,
-  guardians: Pick<ReadonlyMap<PersonId, unknown>, 'has'>,
+  guardians: Guardians,
 ): (act: Act) => PersonId {
   const isFamily = reader === learner || guardians.has(reader)
   if (isSchool || !isFamily) return ({ actor }) => actor
-  return ({ type, actor }) => (actor === reader || (!ofWhoDidIt.has(type) && !guardians.has(actor)) ? actor : NOT_SHOWN)
+  return (act) =>
+    act.actor === reader || (!ofWhoDidIt.has(act.type) && !isOfGuardian(act, guardians)) ? act.actor : NOT_SHOWN
 }

@@ -7,6 +7,7 @@ import { PersonId, type Position, PositionText, parseStream } from '#kernel/ids.
 import { inWords, languages } from '#kernel/in-words.ts'
 import { type Lane, laneOf, lanes } from '#kernel/lane.ts'
 import { isErased } from '#kernel/personal.ts'
+import { instantOf } from '#platform/wall-clock.ts'
 import { readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, refuseInput } from '../questions/person-question.ts'
 import { type Recorded, type Recorder, recorders } from '../recorders.ts'
@@ -160,7 +161,7 @@ export default definePersonQuestion({
     const index = await asking.history.indexOf(id)
     const lane = (type: string) => laneOf(type, asking.events.get(type))
     const words = text?.trim()
-    const recordedBy = (n: number) => ({ actor: shownActor(asking, index, n), origin: index.origin[n] ?? null })
+    const recordedBy = (n: number) => recordedAs(asking, index, n)
     const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => recordedBy(n))
     const filtered = await recordersAmong(asking, id, everybody)
     const asked: Search = {
@@ -209,9 +210,15 @@ export default definePersonQuestion({
 })
 
 /** Who recorded an event of the index, as far as the caller may know it. */
-function shownActor({ events, asSeen }: Asking, { type, actor }: HistoryIndex, n: number): PersonId {
-  const act = { type: type[n] ?? '', actor: actor[n] ?? NOT_SHOWN }
-  return events.get(act.type)?.discreet?.actor ? NOT_SHOWN : asSeen(act).actor
+function recordedAs({ events, asSeen }: Asking, index: HistoryIndex, n: number): Recorded {
+  const { type, actor, recordedAt, origin } = index
+  const act = {
+    type: type[n] ?? '',
+    actor: actor[n] ?? NOT_SHOWN,
+    recordedAt: instantOf(recordedAt[n] ?? 0),
+    origin: origin[n] ?? null,
+  }
+  return events.get(act.type)?.discreet?.actor ? { ...act, actor: NOT_SHOWN } : asSeen(act)
 }
 
 async function recordersAmong(

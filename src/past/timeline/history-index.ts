@@ -17,6 +17,7 @@ export type HistoryIndex = {
   readonly length: number
   readonly position: readonly number[]
   readonly occurredAt: readonly number[]
+  readonly recordedAt: readonly number[]
   /** When the latest of the events before it happened. */
   readonly latestBefore: readonly number[]
   readonly stream: readonly StreamName[]
@@ -134,6 +135,7 @@ async function isStill({ place, last }: Growing, log: HistoryLog, tenant: Tenant
 function columnsOf() {
   const position: number[] = []
   const occurredAt: number[] = []
+  const recordedAt: number[] = []
   const latestBefore: number[] = []
   const stream: StreamName[] = []
   const revision: Revision[] = []
@@ -169,6 +171,7 @@ function columnsOf() {
       latestBefore.push(Math.max(latestBefore.at(-1) ?? 0, occurredAt.at(-1) ?? 0))
       position.push(Number(event.position))
       occurredAt.push(Date.parse(event.occurredAt))
+      recordedAt.push(Date.parse(event.recordedAt))
       stream.push(once(event.stream))
       revision.push(event.revision)
       type.push(once(event.type))
@@ -183,7 +186,21 @@ function columnsOf() {
       const length = firstAfter(position, most)
       return {
         length,
-        ...{ position, occurredAt, latestBefore, stream, revision, type, actor, origin, zone, skill, correct, sealed },
+        ...{
+          position,
+          occurredAt,
+          recordedAt,
+          latestBefore,
+          stream,
+          revision,
+          type,
+          actor,
+          origin,
+          zone,
+          skill,
+          correct,
+          sealed,
+        },
         byTime: () => byTime(length),
       }
     },

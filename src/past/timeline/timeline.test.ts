@@ -109,6 +109,7 @@ function indexOf(times: readonly number[]): HistoryIndex {
     length: times.length,
     position: each((n) => 10 + n * 3),
     occurredAt: times,
+    recordedAt: times,
     latestBefore: each(() => 0),
     stream: each(() => 'learner-1' as never),
     revision: each((n) => n),

@@ -7,8 +7,11 @@
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
 // the erasure is shown; personal fields of others are never shown (person-event.ts); of the rights of a child, a parent is
 // not shown what the other parent did (acts-of-rights.ts).
+
 import type { Codec } from '#commanding/codec.ts'
+import { openedPages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { guardiansOf, NO_GUARDIANS } from '#events/identity/guardians.ts'
 import { recipientsInWords } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type Authorise, reachOf } from '#identity/access/authorise.ts'
@@ -127,6 +130,7 @@ export function personFiles({
               }),
             ])
           : [[], null, [], []]
+      const guardians = readBy.isSchool ? NO_GUARDIANS : await guardiansOf(person, openedPages({ log, codec }, tenant))
       const types = [...found.types]
         .filter(([type]) => erasedAt === null || isErasureOf({ type, subject: person }, person))
         .map(([type, counted]) => summaryOf(events, type, counted))
@@ -154,7 +158,7 @@ export function personFiles({
         head,
         missed: erasedAt === null ? missed : [],
         async *history() {
-          for await (const page of personHistory(parts, { ...history, readBy })) {
+          for await (const page of personHistory(parts, { ...history, readBy, guardians })) {
             const shown = erasedAt === null ? page : page.filter((event) => isErasureOf(event, person))
             if (shown.length > 0) yield shown
           }

@@ -1,6 +1,7 @@
 /** What separated parents see of each other's acts in the file of their child. */
 import { expect, it } from 'vitest'
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
+import type { Guardians } from '#events/identity/guardians.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
 import decisionContested from '#events/privacy/decision-contested.ts'
@@ -11,6 +12,7 @@ import requestRejected from '#events/privacy/request-rejected.ts'
 import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
 import { NOT_SHOWN } from '#kernel/discreet.ts'
 import { LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import type { Period } from '#kernel/periods.ts'
 import { id, record, someone } from '#kernel/specification.ts'
 import { actsShownTo, type Reader } from './acts-of-rights.ts'
 
@@ -18,6 +20,11 @@ const [mother, father, officer] = [1, 2, 3].map((n) => PersonId.parse(id('9a', n
 const child = someone.learner
 const day = LocalDay.parse('2026-11-02')
 const made = { right: 'erasure', madeOn: day, details: 'Tout.', deadline: LocalDay.parse('2026-12-02') } as const
+
+const always = [{ from: null, until: null }]
+const guardians: Guardians = new Map(
+  [mother, father].map((one) => [one, { linked: always, atWork: [], isErased: false }]),
+)
 
 const events = record(
   [
@@ -28,14 +35,15 @@ const events = record(
   ],
   { stream: streamName('rights-request', id('4e9')) },
 )
-const seenBy = (reader: Reader) => events.map(actsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
+const seenBy = (reader: Reader) =>
+  events.map(actsShownTo(reader, guardians)).map(({ actor, data }) => ({ actor, ...data }))
 const parent = (actor: PersonId | null): Reader => ({ actor, isSchool: false })
 const withheld = { withheld: true }
 
 it('shows a parent the words and the rejection of their own request, and nothing of the other parent', () =>
   expect(seenBy(parent(mother))).toMatchObject([
     { actor: mother, details: 'Tout.' },
-    { actor: NOT_SHOWN, signers: withheld },
+    { actor: NOT_SHOWN, askedAs: 'guardian', signers: withheld },
     { actor: NOT_SHOWN, signer: withheld, reason: withheld },
     { actor: NOT_SHOWN, reason: 'unfounded', explanation: 'Non.' },
   ]))
@@ -43,19 +51,24 @@ it('shows a parent the words and the rejection of their own request, and nothing
 it('shows the other parent only what is theirs, and what was asked for', () =>
   expect(seenBy(parent(father))).toMatchObject([
     { actor: NOT_SHOWN, right: 'erasure', details: withheld },
-    { actor: NOT_SHOWN, signers: [father] },
+    { actor: NOT_SHOWN, askedAs: withheld, signers: [father] },
     { actor: NOT_SHOWN, signer: father, reason: 'court-decision' },
     { actor: NOT_SHOWN, reason: withheld, explanation: withheld },
   ]))
 
 it('shows the person what was written, and not who asked or signs', () => {
   const seen = seenBy(parent(child))
-  expect(seen).toMatchObject([{ details: 'Tout.' }, {}, {}, { reason: 'unfounded', explanation: 'Non.' }])
+  expect(seen).toMatchObject([
+    { details: 'Tout.' },
+    { askedAs: withheld },
+    {},
+    { reason: 'unfounded', explanation: 'Non.' },
+  ])
   for (const one of [mother, father]) expect(JSON.stringify(seen)).not.toContain(one)
 })
 
 it('shows the school everything, and nobody’s to a reader who was erased', () => {
-  expect(events.map(actsShownTo({ actor: officer, isSchool: true }))).toEqual(events)
+  expect(events.map(actsShownTo({ actor: officer, isSchool: true }, guardians))).toEqual(events)
   for (const one of [mother, father, 'Tout.', 'Non.', 'unfounded', 'court-decision'])
     expect(JSON.stringify(seenBy(parent(null)))).not.toContain(one)
 })
@@ -70,7 +83,8 @@ const alone = record([
   { ...emotionDetected({ emotion: 'pride', source: 'learner', class: id('c1a55') as never }), actor: father },
   { ...emotionDetected({ emotion: 'pride', source: 'teacher', class: id('c1a55') as never }), actor: officer },
 ])
-const aloneSeenBy = (reader: Reader) => alone.map(actsShownTo(reader)).map(({ actor, data }) => ({ actor, ...data }))
+const aloneSeenBy = (reader: Reader) =>
+  alone.map(actsShownTo(reader, guardians)).map(({ actor, data }) => ({ actor, ...data }))
 
 it('shows a parent that somebody objected, contested, withdrew a consent or recorded, and neither who nor why', () =>
   expect(aloneSeenBy(parent(mother))).toMatchObject([
@@ -84,8 +98,8 @@ it('shows a parent that somebody objected, contested, withdrew a consent or reco
   ]))
 
 it('shows whoever did it, and the school, all of it', () => {
-  expect(alone.map(actsShownTo(parent(father)))).toEqual(alone)
-  expect(alone.map(actsShownTo({ actor: officer, isSchool: true }))).toEqual(alone)
+  expect(alone.map(actsShownTo(parent(father), guardians))).toEqual(alone)
+  expect(alone.map(actsShownTo({ actor: officer, isSchool: true }, guardians))).toEqual(alone)
 })
 
 it('shows the person what a parent wrote in their name, and not which parent', () => {
@@ -94,7 +108,20 @@ it('shows the person what a parent wrote in their name, and not which parent', (
   expect(seen.slice(2).map(({ actor }) => actor)).not.toContain(father)
 })
 
+it('counts a parent as staff while they work at the school, but for acts about rights', () => {
+  const last = alone.at(-2)?.recordedAt ?? null
+  const seenWith = (atWork: readonly Period[]) =>
+    alone
+      .map(actsShownTo(parent(mother), new Map([...guardians, [father, { linked: always, atWork, isErased: false }]])))
+      .slice(2)
+      .map(({ actor }) => actor)
+  const hidden = [NOT_SHOWN, NOT_SHOWN, NOT_SHOWN]
+  expect(seenWith(always)).toEqual([...hidden, father, officer])
+  expect(seenWith([{ from: last, until: null }])).toEqual([...hidden, father, officer])
+  expect(seenWith([{ from: null, until: last }])).toEqual([...hidden, NOT_SHOWN, officer])
+})
+
 it('leaves other events as they are', () => {
   const elsewhere = record([{ ...requestMade(made), actor: mother }])
-  expect(elsewhere.map(actsShownTo(parent(father)))).toEqual(elsewhere)
+  expect(elsewhere.map(actsShownTo(parent(father), new Map()))).toEqual(elsewhere)
 })

@@ -3,13 +3,13 @@
 //
 // - The school sees everything.
 // - Of a request of a right, the same as `GET /api/rights/requests/{request}`: whoever asked and the person see what was written,
-//   and why it was rejected; who asked, signed or decided, whose signatures are needed, and why one is not, is shown to each only
+//   and why it was rejected; who asked and as what, signed or decided, whose signatures are needed, and why one is not, is shown to each only
 //   where it is themself.
 // - Of a consent, an objection or a contest, each sees who made it only where it is themself; what was written is shown to whoever
 //   wrote it and to the person.
-// - What else a guardian recorded about the child is shown, without who recorded it.
-import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
-import { ofWhoDidIt } from '#events/privacy/acts-of-family.ts'
+// - What else a guardian recorded about the child is shown, without who recorded it, unless they did it as staff of the school.
+import type { Guardians } from '#events/identity/guardians.ts'
+import { isOfGuardian, ofWhoDidIt } from '#events/privacy/acts-of-family.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
@@ -29,14 +29,17 @@ const ofSigners: ReadonlyMap<string, readonly string[]> = new Map([
   [requestPreparationBegun.type, ['signers'] satisfies (keyof typeof requestPreparationBegun.data.shape)[]],
   [requestSignatureWaived.type, ['signer', 'reason'] satisfies (keyof typeof requestSignatureWaived.data.shape)[]],
 ])
-/** Give it the events in the order of the log: the first of each request says who asked, a link who is a guardian. */
-export function actsShownTo({ actor, isSchool }: Reader): (event: RecordedEvent) => RecordedEvent {
+const AS_WHAT = ['askedAs'] satisfies (keyof typeof requestPreparationBegun.data.shape)[]
+
+/** Give it the events in the order of the log: the first of each request says who asked. */
+export function actsShownTo(
+  { actor, isSchool }: Reader,
+  guardians: Guardians,
+): (event: RecordedEvent) => RecordedEvent {
   const asked = new Set<StreamName>()
-  const guardians = new Set<unknown>()
   return (event) => {
     const { stream, type, subject, data } = event
     if (isSchool) return event
-    if (type === guardianLinkConfirmed.type) guardians.add(data.guardian)
     const isMine = actor !== null && event.actor === actor
     const isAboutMe = actor !== null && subject === actor
     if (parseStream(stream).kind === 'rights-request') {
@@ -44,13 +47,19 @@ export function actsShownTo({ actor, isSchool }: Reader): (event: RecordedEvent)
       const signers = [data.signer ?? data.signers ?? []].flat()
       const isOnlySigner = signers.length === 1 && signers[0] === actor
       const maySee = isAboutMe || asked.has(stream)
-      const fields = [...((!maySee && ofWhoAsked.get(type)) || []), ...((!isOnlySigner && ofSigners.get(type)) || [])]
+      const ofAsker =
+        type === requestPreparationBegun.type && !asked.has(stream) && data.askedAs !== 'school' ? AS_WHAT : []
+      const fields = [
+        ...((!maySee && ofWhoAsked.get(type)) || []),
+        ...((!isOnlySigner && ofSigners.get(type)) || []),
+        ...ofAsker,
+      ]
       const shown = discreetly({ discreet: { fields, actor: true } }, event)
       return isMine ? { ...shown, actor: event.actor } : shown
     }
     if (isMine) return event
     const written = ofWhoDidIt.get(type)
-    if (written === undefined && !guardians.has(event.actor)) return event
+    if (written === undefined && !isOfGuardian(event, guardians)) return event
     return discreetly({ discreet: { fields: isAboutMe ? [] : (written ?? []), actor: true } }, event)
   }
 }

@@ -2,6 +2,7 @@
 // key that the file needs is there. So a file begins with its summary, and is not begun if the key store does not answer.
 import type { EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
+import type { Guardians } from '#events/identity/guardians.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 import type { EventId, Instant, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { type HistoryLog, readHistory, startOf } from '#past/person-history.ts'
@@ -54,11 +55,11 @@ async function* candidates(
 /** The events that a person may see, page by page, in the order of the log, as the reader of the file may see them. */
 export async function* personHistory(
   parts: HistoryParts,
-  history: History & { readonly readBy: Reader },
+  history: History & { readonly readBy: Reader; readonly guardians: Guardians },
 ): AsyncGenerator<readonly PersonEvent[]> {
   const { events, reader } = parts
-  const { person, readBy } = history
-  const shownToReader = actsShownTo(readBy)
+  const { person, readBy, guardians } = history
+  const shownToReader = actsShownTo(readBy, guardians)
   for await (const page of candidates(parts, history)) {
     const shown = page.flatMap((stored) => {
       const definition = events.get(stored.type)

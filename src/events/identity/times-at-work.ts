@@ -1,0 +1,32 @@
+// When somebody worked at the school: folded from the roles in their `person-` stream, which keeps each period, also of a role
+// that was withdrawn and granted again.
+import type { Instant } from '#kernel/ids.ts'
+import type { Period } from '#kernel/periods.ts'
+import personRegistered from './person-registered.ts'
+import roleGranted from './role-granted.ts'
+import roleWithdrawn from './role-withdrawn.ts'
+import { Role } from './values.ts'
+
+type RoleEvent = { readonly type: string; readonly occurredAt: Instant; readonly data: object }
+
+const ofStaff: ReadonlySet<Role> = new Set(['teacher', 'administrator', 'auditor', 'support'] as const)
+const begins: ReadonlySet<string> = new Set([personRegistered.type, roleGranted.type])
+
+/** Give it the events in the order of the log. Periods of several roles may overlap. A role that was erased is none. */
+export function timesAtWork(events: Iterable<RoleEvent>): readonly Period[] {
+  const periods: Period[] = []
+  const since = new Map<Role, Instant>()
+  for (const { type, occurredAt, data } of events) {
+    if (!begins.has(type) && type !== roleWithdrawn.type) continue
+    const role = Role.safeParse('role' in data ? data.role : undefined).data
+    if (role === undefined || !ofStaff.has(role)) continue
+    const from = since.get(role)
+    if (begins.has(type)) {
+      if (from === undefined) since.set(role, occurredAt)
+    } else if (from !== undefined) {
+      periods.push({ from, until: occurredAt })
+      since.delete(role)
+    }
+  }
+  return [...periods, ...[...since.values()].map((from) => ({ from, until: null }))]
+}

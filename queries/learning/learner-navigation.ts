@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { SequenceId } from '#events/teaching/sequences.ts'
-import { count, dayText, momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery } from '#kernel/query.ts'
 import navigationPath from '../../projections/learning/navigation-path.ts'
-
-const MOST_DAYS = 30
+import { daysOf, MOST_DAYS, ofDay, visitsOf } from './visits-by-day.ts'
 
 /** The screens of a sequence that a learner visited, in order, for the last days on which there are any. */
 export default defineQuery('learner-navigation', {
@@ -20,27 +18,16 @@ export default defineQuery('learner-navigation', {
   input: z.object({ learner: PersonId, sequence: SequenceId }),
   output: z.object({
     learner: PersonId,
-    days: z
-      .array(
-        z
-          .object({
-            day: dayText('The day, in the school’s zone.'),
-            visits: count('How many screens were visited.'),
-            durationMs: count('The time on all of them, in milliseconds.'),
-            path: z
-              .array(
-                z.object({
-                  screen: z.string().describe('The screen, as a short code.'),
-                  activity: z.string().optional().describe('The activity that was shown, if one was.'),
-                  enteredAt: momentText('When the learner came to it.'),
-                  durationMs: count('The time on it, in milliseconds.'),
-                }),
-              )
-              .describe('The first 1000 visits of the day, in order.'),
-          })
-          .meta({ id: 'NavigationDay', description: 'The screens that a learner visited on a day.' }),
-      )
-      .describe('The days, the last first.'),
+    days: daysOf(
+      z
+        .object({
+          ...ofDay,
+          path: visitsOf(z.string().describe('The screen, as a short code.'), {
+            activity: z.string().optional().describe('The activity that was shown, if one was.'),
+          }),
+        })
+        .meta({ id: 'NavigationDay', description: 'The screens that a learner visited on a day.' }),
+    ),
   }),
   example: {
     input: { learner: exampleSchool.learner, sequence: '2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15' },

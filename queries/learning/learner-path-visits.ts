@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { PathId } from '#events/teaching/path-values.ts'
-import { count, dayText, momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery } from '#kernel/query.ts'
 import pathVisits from '../../projections/learning/path-visits.ts'
-
-const MOST_DAYS = 30
+import { daysOf, MOST_DAYS, ofDay, visitsOf } from './visits-by-day.ts'
 
 /** The screens of a path that a learner visited, in order, for the last days on which there are any. */
 export default defineQuery('learner-path-visits', {
@@ -20,30 +18,20 @@ export default defineQuery('learner-path-visits', {
   input: z.object({ learner: PersonId, path: PathId }),
   output: z.object({
     learner: PersonId,
-    days: z
-      .array(
-        z
-          .object({
-            day: dayText('The day, in the school’s zone.'),
-            visits: count('How many screens were visited.'),
-            durationMs: count('The time on all of them, in milliseconds.'),
-            screens: z
-              .array(
-                z.object({
-                  screen: z
-                    .string()
-                    .describe('The screen, as a short code: `path`, `content`, or that of another application.'),
-                  step: z.string().optional().describe('The step that was shown, if one was.'),
-                  content: z.string().optional().describe('The content that was open, if one was.'),
-                  enteredAt: momentText('When the learner came to it.'),
-                  durationMs: count('The time on it, in milliseconds.'),
-                }),
-              )
-              .describe('The first 1000 visits of the day, in order.'),
-          })
-          .meta({ id: 'DayOfPathVisits', description: 'The screens of a path that a learner visited on a day.' }),
-      )
-      .describe('The days, the last first.'),
+    days: daysOf(
+      z
+        .object({
+          ...ofDay,
+          screens: visitsOf(
+            z.string().describe('The screen, as a short code: `path`, `content`, or that of another application.'),
+            {
+              step: z.string().optional().describe('The step that was shown, if one was.'),
+              content: z.string().optional().describe('The content that was open, if one was.'),
+            },
+          ),
+        })
+        .meta({ id: 'DayOfPathVisits', description: 'The screens of a path that a learner visited on a day.' }),
+    ),
   }),
   example: {
     input: { learner: exampleSchool.learner, path: exampleSchool.path },

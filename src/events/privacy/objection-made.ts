@@ -19,7 +19,7 @@ export default defineEvent('privacy.objection-made', {
     reason: personal(text(2_000).optional().describe('The situation of the person, in their own words.')),
   }),
   words: {
-    fr: ({ purpose }) => `S’est opposé à un usage de ses données${part(`${NARROW}: `, labelOf(usesInFrench, purpose))}`,
+    fr: ({ purpose }) => `Opposition à un usage de ses données${part(`${NARROW}: `, labelOf(usesInFrench, purpose))}`,
     en: ({ purpose }) => `Objected to a use of their data${part(': ', labelOf(usesInEnglish, purpose))}`,
   },
 })

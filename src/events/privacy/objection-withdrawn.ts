@@ -15,7 +15,7 @@ export default defineEvent('privacy.objection-withdrawn', {
   data: z.object({ purpose: ObjectionPurpose }),
   words: {
     fr: ({ purpose }) =>
-      `A retiré son opposition à un usage de ses données${part(`${NARROW}: `, labelOf(usesInFrench, purpose))}`,
+      `Retrait de l’opposition à un usage de ses données${part(`${NARROW}: `, labelOf(usesInFrench, purpose))}`,
     en: ({ purpose }) =>
       `Took back their objection to a use of their data${part(': ', labelOf(usesInEnglish, purpose))}`,
   },

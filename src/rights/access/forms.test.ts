@@ -126,6 +126,22 @@ describe('the page', () => {
     expect(page).toContain('Les données personnelles de <bdi>&lt;i&gt;Zoé =Martin</bdi>')
   })
 
+  it('names every right that an answer to article 15 has to name', async () => {
+    const page = await textOf(htmlForm(schools.definitions))
+    const rights = page.slice(page.indexOf('Vos droits'))
+    const named = [
+      'corriger',
+      'effacer',
+      'limiter',
+      'remettre',
+      'vous opposer',
+      'retiré à tout moment',
+      'contester',
+      'CNIL',
+    ]
+    expect(named.filter((word) => !rights.includes(word))).toEqual([])
+  })
+
   it('loads nothing from anywhere', async () => {
     const page = await textOf(htmlForm(schools.definitions))
     expect(page).toContain("default-src 'none'")

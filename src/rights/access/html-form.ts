@@ -243,8 +243,12 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bo
 @media print { body { font-size: 10pt; max-width: none; margin: 0; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } h2, h3 { break-after: avoid; } }
 `
 
+/** What an answer to article 15 has to name, in the words of a parent. */
 export const RIGHTS = [
-  'Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un format que d’autres logiciels savent lire. L’école répond en un mois au plus. Vous pouvez aussi adresser une réclamation à la CNIL (www.cnil.fr).',
+  'Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un format que d’autres logiciels savent lire. Vous pouvez aussi vous opposer à certains usages.',
+  'Un accord qui a été donné peut être retiré à tout moment, sans dire pourquoi. Cela ne remet pas en cause ce qui a été enregistré avant.',
+  'Si une règle ou un modèle a pris une décision, vous pouvez demander une explication ou l’intervention d’une personne, et contester cette décision.',
+  'L’école répond en un mois. Si la demande est complexe, ou s’il y en a beaucoup, elle peut prolonger ce délai de deux mois en vous disant pourquoi. Vous pouvez aussi adresser une réclamation à la CNIL (www.cnil.fr) ou saisir un tribunal.',
 ]
 
 const BOTTOM = `<h2>Vos droits</h2>

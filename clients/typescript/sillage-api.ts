@@ -14602,7 +14602,7 @@ export interface components {
              * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
-            /** @description What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown. */
+            /** @description What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school, or a guardian who worked there then), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown. */
             by: ("learner" | "guardian" | "staff" | "application" | "process" | "import" | "other-installation") | null;
             /**
              * Format: date-time

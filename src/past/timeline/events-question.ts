@@ -29,7 +29,7 @@ const Item = z
       .enum(recorders)
       .nullable()
       .describe(
-        'What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown.',
+        'What the actor is to the learner: `learner` (themself), `guardian` (also a former one), `staff` (somebody else of the school, or a guardian who worked there then), `application`, `process` (the service itself), `import` or `other-installation` (an actor that this one does not know, of events that came with a file from there); null where the actor is not shown.',
       ),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),

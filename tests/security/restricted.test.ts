@@ -105,11 +105,11 @@ async function shownTo(actor: Actor, request: string): Promise<readonly string[]
   ]
 }
 
-/** How many entries of the trail of the school say so. */
+/** How many entries of the trail say so of requests. A job that was asked for before may ask after it, and be refused in its turn. */
 async function refusalsEntered(): Promise<number> {
   const { rows } = await pool.query<{ found: number }>(
     `select count(*)::integer as found from sillage.trail_entries
-     where tenant = $1 and entry::jsonb ->> 'outcome' = 'restricted'`,
+     where tenant = $1 and entry::jsonb ->> 'outcome' = 'restricted' and entry::jsonb #>> '{origin,kind}' = 'http'`,
     [stack.tenant],
   )
   return rows[0]?.found ?? 0

@@ -1,16 +1,26 @@
-// The decider of course results, over the learner's stream: stays in classes, and the date of each class's last result.
+// The decider of course results, over the learner's stream: stays in classes, and when each result was dated. A result that came
+// with an import goes when that import is withdrawn, and then the one before it is the last.
 
+import importWithdrawn, { withdraws } from '#events/learning/import-withdrawn.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import type { ClassId } from '#events/teaching/values.ts'
 import { defineDecider } from '#kernel/decider.ts'
-import { earlierOf, type Instant } from '#kernel/ids.ts'
+import { type EventId, earlierOf, type Instant, type Revision } from '#kernel/ids.ts'
 
 export type CourseResults = {
   readonly enrolments: readonly Enrolment[]
-  readonly results: readonly { readonly class: ClassId; readonly at: Instant }[]
+  /** In the order of arrival. */
+  readonly results: readonly CourseResultDate[]
+}
+
+type CourseResultDate = {
+  readonly id: EventId
+  readonly revision: Revision
+  readonly class: ClassId
+  readonly at: Instant
 }
 
 /** As many result dates are kept as stays, current and former. */
@@ -25,9 +35,13 @@ export default defineDecider<CourseResults>('teaching.course-results', {
       ...state,
       enrolments: leave(state.enrolments, e.data.class, e.occurredAt),
     })),
-    on(courseResultRecorded, (state, { data, occurredAt }) => {
-      const others = state.results.filter((result) => result.class !== data.class)
-      return { ...state, results: [...others, { class: data.class, at: occurredAt }].slice(-MOST_RESULTS) }
+    on(courseResultRecorded, (state, { id, revision, data, occurredAt }) => {
+      const result = { id, revision, class: data.class, at: occurredAt }
+      return { ...state, results: [...state.results, result].slice(-MOST_RESULTS) }
+    }),
+    on(importWithdrawn, (state, { data }) => {
+      const results = state.results.filter((result) => !withdraws(data, result))
+      return results.length === state.results.length ? state : { ...state, results }
     }),
   ],
 })
@@ -39,4 +53,4 @@ export const firstJoined = ({ enrolments }: CourseResults, ofClass: ClassId): In
     .reduce<Instant | null>((first, { from }) => earlierOf(first, from), null)
 
 export const lastResultAt = ({ results }: CourseResults, ofClass: ClassId): Instant | null =>
-  results.find((result) => result.class === ofClass)?.at ?? null
+  results.findLast((result) => result.class === ofClass)?.at ?? null

@@ -1,5 +1,6 @@
 /** Opening and closing classes; learners joining, leaving and returning. */
 import { describe, expect, it } from 'vitest'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
 import classClosed from '#events/teaching/class-closed.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
@@ -7,7 +8,7 @@ import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { given, id, minute, refused, someone } from '#kernel/specification.ts'
+import { given, id, minute, record as recorded, refused, someone } from '#kernel/specification.ts'
 import classDecider from './class.ts'
 import closeClass from './close-class.ts'
 import courseResults from './course-results.ts'
@@ -104,6 +105,20 @@ describe('a result', () => {
     // Only the first stay's start counts, and another class's result does not.
     const returned = [joined, { ...left(), occurredAt: minute(70) }, { ...enrolled(), occurredAt: minute(80) }]
     record(returned, 75).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    // A result that was withdrawn with its import is replaced by nothing.
+    const facts = recorded([joined, failed]).slice(1)
+    const withdrawn = importWithdrawn({
+      ...{
+        source: 'oulad',
+        facts: facts.map((fact) => ({ id: fact.id, revision: fact.revision })),
+        answers: [],
+        completed: [],
+        skills: [],
+      },
+      ...{ days: [], idleDays: [], views: 0, sessions: 0 },
+    })
+    record([joined, failed, withdrawn], 75).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    record([joined, failed, withdrawn], 59).then(refused('result-dated-too-early', '/occurredAt'))
     const other = { ...courseResultRecorded({ class: ofClass(2), result: 'fail' }), occurredAt: minute(90) }
     record([joined, other], 61).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
   })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import importWithdrawn from '#events/learning/import-withdrawn.ts'
+import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
@@ -6,7 +8,7 @@ import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId, CourseResult, SchoolYear } from '#events/teaching/values.ts'
 import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, refold, remove } from '#kernel/projection.ts'
 
 const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =>
   e.subject ? { class: e.data.class, learner: e.subject } : []
@@ -16,7 +18,7 @@ const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =
  * `stays` counts all of them, and the learner's history lists them. `joinedOn` is the day of `from` in the school's zone.
  */
 export default defineProjection('class-roster', {
-  version: 2,
+  version: 3,
   description: 'Who is or was in a class, from when until when.',
   of: 'learner',
   words: {
@@ -51,7 +53,7 @@ export default defineProjection('class-roster', {
     result: CourseResult.nullable(),
   }),
   indexes: [['learner']],
-  on: (on) => [
+  on: (on, revise) => [
     on(learnerEnrolled, membership, (row, e) => ({
       schoolYear: e.data.schoolYear,
       from: e.occurredAt,
@@ -62,6 +64,7 @@ export default defineProjection('class-roster', {
     })),
     on(learnerLeftClass, membership, (row, e) => (row ? { ...row, until: e.occurredAt } : remove)),
     on(courseResultRecorded, membership, (row, e) => (row ? { ...row, result: e.data.result } : remove)),
+    revise(importWithdrawn, (e) => withdrawnRows(e, e.data.days, ({ class: ofClass }) => ({ class: ofClass })), refold),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })

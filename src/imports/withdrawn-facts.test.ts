@@ -7,13 +7,15 @@ import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn, { MOST_WITHDRAWN } from '#events/learning/import-withdrawn.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
+import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { id, minute, record, someone } from '#kernel/specification.ts'
 import badges from '../../commands/learning/badges.ts'
-import { attempted, classA } from '../../tests/fixtures/learning.ts'
+import roster from '../../projections/teaching/class-roster.ts'
+import { attempted, classA, enrolled } from '../../tests/fixtures/learning.ts'
 import { withdrawalsOf } from './withdrawn-facts.ts'
 
 const projections = [...(await readDefinitions()).projections.values()].filter(({ amendments }) =>
@@ -39,7 +41,10 @@ const answer = (exercise: string, skill: string, correct: boolean, difficulty?: 
   attempted({ exercise, skill, correct, durationMs: 4_000, ...(difficulty && { difficulty }) })
 const completed = (exercise: string, skill?: string) =>
   exerciseCompleted({ exercise, attempts: 1, score: 1, class: classA, ...(skill !== undefined && { skill }) })
+const result = (of: 'pass' | 'fail') => courseResultRecorded({ class: classA, result: of })
 const life: readonly Done[] = [
+  own(1, enrolled()),
+  own(5, result('pass')),
   own(10, answer('mine', 'calcul/addition', true, 3)),
   imported(20, learningStarted({ session: id('5e55'), class: classA })),
   imported(21, answer('mine', 'calcul/addition', false, 4)),
@@ -54,6 +59,7 @@ const life: readonly Done[] = [
   imported(2 * day + 3, completed('theirs', 'calcul/division')),
   imported(2 * day + 4, completed('theirs', 'calcul/division')),
   imported(2 * day + 5, completed('test')),
+  imported(2 * day + 6, result('fail')),
   own(3 * day, answer('mine', 'calcul/addition', true, 3)),
   own(3 * day + 1, completed('test')),
 ]
@@ -81,6 +87,13 @@ describe('an import that was withdrawn', () => {
     },
   )
 
+  it('gives a learner back the course result from before it, and nothing where there was none', () => {
+    const resultsOf = (done: readonly Done[]) => rows(roster, lifeAfter(done)).map((row) => Reflect.get(row, 'result'))
+    expect(resultsOf(life)).toEqual(['pass'])
+    expect(resultsOf([own(1, enrolled()), imported(2, result('fail'))])).toEqual([null])
+    expect(resultsOf([own(1, enrolled()), imported(2, result('fail')), own(3, result('pass'))])).toEqual(['pass'])
+  })
+
   it('leaves what badges are decided from as it would be without it', () => {
     const state = (events: readonly RecordedEvent[]) =>
       events.reduce((before, event) => badges.evolve(before, event), badges.initial)
@@ -97,7 +110,7 @@ describe('an import that was withdrawn', () => {
     })
     const { withdrawals, before } = withdrawn(streamOf([...life, own(5 * day, correction)]))
     expect(before).toBe(0)
-    expect(withdrawals).toMatchObject([{ facts: 9, answers: 3, notBefore: minute(5 * day) }])
+    expect(withdrawals).toMatchObject([{ facts: 10, answers: 3, notBefore: minute(5 * day) }])
     expect(withdrawals[0]?.event.data).toMatchObject({
       answers: [
         { exercise: 'mine', difficulty: 4, answers: 1, right: 0, timed: 1, durationMs: 4_000 },
@@ -113,7 +126,7 @@ describe('an import that was withdrawn', () => {
   })
 
   it('is withdrawn once, however often it is withdrawn', () =>
-    expect(withdrawn(lifeAfter(life))).toEqual({ withdrawals: [], before: 9 }))
+    expect(withdrawn(lifeAfter(life))).toEqual({ withdrawals: [], before: 10 }))
 
   it('takes several events where it is long, and a day is idle once the last of it is gone', () => {
     const long = Array.from({ length: MOST_WITHDRAWN + 10 }, (_, n) =>

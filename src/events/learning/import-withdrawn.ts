@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { inArrivalOrder, withdrawn } from '#kernel/amendment.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { LocalDay, type Revision } from '#kernel/ids.ts'
+import courseResultRecorded from '../teaching/course-result-recorded.ts'
 import { ClassId } from '../teaching/values.ts'
 import { en, fr, NARROW, part, sentence } from '../wording.ts'
 import contentViewed from './content-viewed.ts'
@@ -29,8 +30,8 @@ const nameOf = (source: unknown, language: 'fr' | 'en'): string =>
   { fr: 'Un import', en: 'An import' }[language]
 
 /**
- * What an import had brought about a learner was withdrawn: answers, completed exercises, views, sessions and declared levels. A question about
- * this moment or a later one finds them gone, as if they had never been recorded; a question about an earlier moment still
+ * What an import had brought about a learner was withdrawn: answers, completed exercises, views, sessions, declared levels and
+ * course results. A question about this moment or a later one finds them gone, as if they had never been recorded; a question about an earlier moment still
  * finds them, since they were known then. The event also carries what live read models need of them, so that they do not have to
  * read each fact again.
  */
@@ -101,7 +102,14 @@ export default defineEvent('learning.import-withdrawn', {
     sessions: inArrivalOrder(Count.describe('Sessions among them.')),
   }),
   amends: {
-    facts: [exerciseAttempted, exerciseCompleted, contentViewed, learningStarted, skillProgressDeclared],
+    facts: [
+      exerciseAttempted,
+      exerciseCompleted,
+      contentViewed,
+      learningStarted,
+      skillProgressDeclared,
+      courseResultRecorded,
+    ],
     names: ({ facts }) => facts.map(({ id, revision }) => ({ id, revision })),
     says: () => withdrawn,
     renumber: ({ facts }, revisionOf) => ({

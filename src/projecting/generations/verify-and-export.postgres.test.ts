@@ -3,11 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codec as codecOf } from '#commanding/codec.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { importerOf } from '#imports/answers/answer-plans.ts'
+import { imported as importedAnswers, learnersOf } from '#imports/answers/answers.fixtures.ts'
+import { withdrawFacts } from '#imports/withdraw-facts.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import learnerProgress from '../../../projections/learning/learner-progress.ts'
 import { type Brick, bricksCodec, foldLive, generationOf, lay, sleep, walls } from '../../../tests/fixtures/rebuilds.ts'
 import { asWritten } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
@@ -98,6 +105,31 @@ describe('verifying rows against the log, on PostgreSQL', () => {
     expect(result.checked).toBe(8)
     expect(result.wrong).toBeGreaterThan(0)
     expect(result.wrong).toBeLessThanOrEqual(8)
+  })
+
+  it('reads the stream of a withdrawn import once, however many events withdraw it', async () => {
+    const log = openMemoryLog()
+    const answers = Array.from({ length: 1_200 }, (_, n) => `a,x${n % 7},add,${n % 2}`)
+    const { tenant } = await importedAnswers(log, ['user,item,skill,correct', ...answers])
+    const learners = await learnersOf(tenant, ['a'])
+    const codec = codecOf((await readDefinitions()).events, testKeys)
+    const parts = { log, codec, tenant, zone: someone.zone, level: 'identifying' as const, actor: importerOf(tenant) }
+    await withdrawFacts(parts, learners, { source: 'answers' })
+    await foldLive(pool, log, [learnerProgress], undefined, codec)
+    let reads = 0
+    const office = administration({
+      ...{ pool, codec, defined: asWritten([learnerProgress]), delay: sleep },
+      log: {
+        ...log,
+        readStream(...question) {
+          reads += 1
+          return log.readStream(...question)
+        },
+      },
+      newMembership: () => membership(pool, { id: randomUUID(), name: 'a test' }),
+    })
+    expect(await verify(office, learnerProgress.name, 100)).toMatchObject({ wrong: 0, checked: 1 })
+    expect(reads).toBe(1)
   })
 
   it('accepts a parked row as it is, and finds it wrong once the code is fixed and nobody has retried', async () => {

@@ -11,7 +11,7 @@ import { safeMessage } from '#kernel/safe-error.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-projection-store.ts'
-import { recallHistories } from '../projector/recall-histories.ts'
+import { recallable, recallHistories } from '../projector/recall-histories.ts'
 import { readerFor } from '../reading.ts'
 import type { RowDifference } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
@@ -69,23 +69,37 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
       options.signal.throwIfAborted()
       const reader = readerFor(options.codec, [projection])
       await reader.prepare(page.events)
-      for (const stored of page.events) {
-        events += 1
-        const { event, touches } = opened(reader, stored)
-        await recallHistories(options.log, reader, [projection], [event])
-        for (const touch of touches) {
-          // A key must be followed from its first event. So once the sample is full, new keys are never added.
-          const isNew = sampled.size < most && hashOf(touch.text) % oneIn === 0
-          const isFollowed = touch.partial || sampled.has(touch.text) || isNew
-          if (!isFollowed) continue
-          if (!touch.partial && !sampled.has(touch.text))
-            sampled.set(touch.text, { tenant: event.tenant, key: touch.key })
-          fold(event, touch)
-        }
+      for (let done = 0; done < page.events.length; ) {
+        const rest = page.events.slice(done)
+        const part = rest.slice(0, recallable([projection], rest))
+        await foldPart(reader, part)
+        done += part.length
       }
       at = page.position
       options.onProgress(at)
     }
+  }
+
+  /** Streams of amendments are read once for the part, and not at all for rows that are not compared. */
+  async function foldPart(reader: EventReader, part: readonly StoredEvent[]): Promise<void> {
+    const followed: { readonly event: RecordedEvent; readonly touches: readonly Touch[] }[] = []
+    for (const stored of part) {
+      events += 1
+      const { event, touches } = opened(reader, stored)
+      const ofSample = touches.filter((touch) => isFollowed(event, touch))
+      if (ofSample.length > 0) followed.push({ event, touches: ofSample })
+    }
+    const amending = followed.map(({ event }) => event)
+    await recallHistories(options.log, reader, [projection], amending)
+    for (const { event, touches } of followed) for (const touch of touches) fold(event, touch)
+  }
+
+  /** A key must be followed from its first event. So once the sample is full, new keys are never added. */
+  function isFollowed({ tenant }: RecordedEvent, { text, key, partial }: Touch): boolean {
+    if (partial || sampled.has(text)) return true
+    const isNew = sampled.size < most && hashOf(text) % oneIn === 0
+    if (isNew) sampled.set(text, { tenant, key })
+    return isNew
   }
 
   function opened(reader: EventReader, stored: StoredEvent): { event: RecordedEvent; touches: readonly Touch[] } {

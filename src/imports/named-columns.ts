@@ -22,7 +22,7 @@ export type NamedColumns<Column extends string> = {
   readonly separator?: string | undefined
 }
 
-/** Throws SourceMissing for an empty file and where a required column is missing. */
+/** Throws SourceMissing for an empty file, and where a required column is missing or any column is there twice. */
 export async function* namedRows<Column extends string>(
   lines: AsyncIterable<Line>,
   { file, columns, required, also = {}, separator: given }: NamedColumns<Column>,
@@ -45,6 +45,13 @@ function headerOf<Column extends string>(row: Row, { file, columns, required, al
     const column = Object.hasOwn(also, name) ? also[name] : undefined
     return column === undefined || written.includes(column) ? name : column
   })
+  const twice = columns.find((column) => names.indexOf(column) !== names.lastIndexOf(column))
+  if (twice !== undefined) {
+    const called = [...new Set(written.filter((_, n) => names[n] === twice))].map((name) => `"${name}"`).join(', ')
+    throw new SourceMissing(
+      `${file} has several columns for "${twice}" (${called}). Keep one of them. Nothing was written.`,
+    )
+  }
   const missing = required.filter((column) => !names.includes(column))
   if (missing.length === 0) return names
   const which = `${missing.length === 1 ? 'column' : 'columns'} ${missing.map((name) => `"${name}"`).join(', ')}`

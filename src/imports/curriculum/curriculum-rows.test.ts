@@ -83,6 +83,7 @@ describe('a table of a curriculum', () => {
     ['', /is empty/],
     ['competence,nom', /no column "skill"/],
     [HEAD, /no skill and no exercise/],
+    ['skill,name,Skill', /several columns for "skill" \("skill"\)/],
   ])('is refused as a whole where its first line is "%s" and nothing follows', async (head, message) => {
     await expect(head === '' ? read() : read(head)).rejects.toThrow(message)
     await expect(head === '' ? read() : read(head)).rejects.toThrow(SourceMissing)

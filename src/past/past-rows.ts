@@ -8,7 +8,7 @@ import { PastFailed } from './past-problem.ts'
 import type { PastQuestion, PastState } from './past-state.ts'
 import { streamsOf } from './person-history.ts'
 
-const MOST_PEOPLE = 500
+const MOST_PEOPLE = 2_000
 const MOST_EVENTS = 500_000
 /** Limit for all read models together: the rows are sent to the database with each statement. */
 export const MOST_ROWS = 100_000

@@ -167,14 +167,14 @@ describe('a person’s past', () => {
       problem: { kind: 'past-too-large', what: 'events', most: 2 },
     })
     expect(await progress(life, moment, 3)).toMatchObject([{ attempts: 3 }])
-    const people = Array.from({ length: 501 }, (_, n) => id('1ea', n + 1) as PersonId)
+    const people = Array.from({ length: 2_001 }, (_, n) => id('1ea', n + 1) as PersonId)
     const question = { tenant, models: [learnerProgress], moment, whose: { people, streams: [] } }
     await expect(pastRows(life.past, question)).rejects.toMatchObject({
-      problem: { kind: 'past-too-large', what: 'people', most: 500 },
+      problem: { kind: 'past-too-large', what: 'people', most: 2_000 },
     })
     const { rows, position: shown } = await pastRows(life.past, {
       ...question,
-      whose: { people: people.slice(0, 500), streams: [] },
+      whose: { people: people.slice(0, 2_000), streams: [] },
     })
     expect([rows.get(learnerProgress)?.length, shown]).toEqual([1, 3n])
   })

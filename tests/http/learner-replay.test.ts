@@ -397,6 +397,15 @@ describe('a learner’s history played as a stream', () => {
     await app.close()
   })
 
+  it('refuses what it does not understand before it asks a process that may take long to start', async () => {
+    const app = another({ replays: { open: () => new Promise(() => undefined) } })
+    const url = `/api/learners/${school.learner}/replay/stream?rate=1`
+    const answer = await app.inject({ url, headers: { authorization: `Bearer ${teacher}` } })
+    expect(answer.statusCode, answer.body).toBe(422)
+    expect(answer.json().errors[0].pointer).toBe('/rate')
+    await app.close()
+  })
+
   it('tells why it cannot go on, once it has begun, and tells the trail whose past was shown', async () => {
     const told: TrailEntry[] = []
     const { definitions, past, log, codec } = stack.service

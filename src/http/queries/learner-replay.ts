@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
 import learnerReplay, { Step, stepShown } from '#past/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayGuard, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { callerOf, stillMay } from '../auth/authentication.ts'
@@ -37,14 +39,14 @@ export function learnerReplayRoute(
       const input = { ...objectOf(request.query), ...objectOf(request.params) }
       const problem = valueProblem(input)
       if (problem) throw problem
+      // Now, and not in the process that folds: until that has answered, the slot would end for a reader without rights.
+      const parsed = replayStreamInput.strict().safeParse(input)
+      if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
       const resumeAfter = lastEventId(request.headers['last-event-id'], await log.head())
       // Takes a slot first: otherwise the fold for a refused reader would be wasted.
       const ended = slots.admit(reply.raw, {
         ...caller,
-        stillHolds: async () => {
-          const parsed = replayStreamInput.strict().safeParse(input)
-          return parsed.success && stillMay(authorise, request, replayGuard, parsed.data)
-        },
+        stillHolds: () => stillMay(authorise, request, replayGuard, parsed.data),
       })
       const opened = await replays.open({
         input,

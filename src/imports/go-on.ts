@@ -72,11 +72,13 @@ export async function loadPlans(
     }
   }
   const first = await loadStreams(parts, resume ? missing(living()) : fresh(living()), options)
+  before += first.repeated
   if (first.refused.size === 0) return { events: first.events, before, conflicts, ...ofErased }
 
   // Events that were written before the refusal are found in the stream.
   const refused = living().filter(({ stream }) => first.refused.has(stream))
   const second = await loadStreams(parts, missing(refused), options)
+  before += second.repeated
   conflicts.push(...second.refused)
   return { events: first.events + second.events, before, conflicts, ...ofErased }
 }

@@ -46,7 +46,12 @@ async function loaded(streams: number, events: number, text: string): Promise<re
     }))
     return { stream: streamName('learner', learner), subject: learner, after: NO_REVISION, steps }
   })
-  expect(await loadStreams(parts, all)).toEqual({ events: streams * events, refused: new Set() })
+  const count = streams * events
+  expect(await loadStreams(parts, all)).toEqual({ events: count, repeated: 0, refused: new Set() })
+  const isAgain = { events: 0, repeated: count, refused: new Set() }
+  const loadsOnce = [...loads]
+  expect(await loadStreams(parts, all)).toEqual(isAgain)
+  loads.splice(0, loads.length, ...loadsOnce)
   return loads
 }
 

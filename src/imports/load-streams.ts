@@ -79,6 +79,8 @@ export type LoadOptions = {
 export type Loaded = {
   /** Events that were written now. */
   readonly events: number
+  /** Events that another process had written meanwhile, in streams that were not refused. */
+  readonly repeated: number
   /** Streams that were not at the expected revision. Their first appends may have been written. */
   readonly refused: ReadonlySet<StreamName>
 }
@@ -101,6 +103,7 @@ export async function loadStreams(
   { onEvents, signal }: LoadOptions = {},
 ): Promise<Loaded> {
   const refused = new Set<StreamName>()
+  const repeats = new Map<StreamName, number>()
   const writing: Promise<void>[] = []
   // A stream is never split between loads, so that concurrent loads do not wait for each other's revisions.
   let batch: DraftAppend[] = []
@@ -130,7 +133,8 @@ export async function loadStreams(
   }
   await Promise.all(writing)
   if (!signal?.aborted && batch.length > 0) await write(batch)
-  return { events, refused }
+  const repeated = [...repeats].reduce((sum, [stream, count]) => sum + (refused.has(stream) ? 0 : count), 0)
+  return { events, repeated, refused }
 
   async function write(drafted: readonly DraftAppend[]): Promise<void> {
     const appends = await sealed(parts.codec, drafted)
@@ -140,7 +144,8 @@ export async function loadStreams(
       const outcome = outcomes[i]
       if (!outcome) throw new Error('the log returned fewer outcomes than appends')
       if (outcome instanceof WrongExpectedRevision) refused.add(stream)
-      else if (!outcome.repeated) written += of.length
+      else if (outcome.repeated) repeats.set(stream, (repeats.get(stream) ?? 0) + of.length)
+      else written += of.length
     })
     events += written
     onEvents?.(written)

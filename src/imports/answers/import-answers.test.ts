@@ -276,6 +276,13 @@ describe('a second import', () => {
     expect(await log.head()).toBe(head)
   })
 
+  it('at the same time counts what the other one wrote as there already', async () => {
+    const log = openMemoryLog()
+    const both = await Promise.all([imported(log, [HEADER, ...rows]), imported(log, [HEADER, ...rows])])
+    const { learners, answers } = both[0]
+    expect(both.map(({ before }) => before).sort((a, b) => a - b)).toEqual([0, learners + answers])
+  })
+
   it('of a file with more rows adds these', async () => {
     const log = openMemoryLog()
     await imported(log, [HEADER, ...rows])

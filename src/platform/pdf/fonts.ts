@@ -3,9 +3,12 @@
 // shown as U+FFFD, and counted.
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type Font, openSync } from 'fontkit'
+import type { Font } from 'fontkit'
 
-const resolve = createRequire(import.meta.url).resolve
+const load = createRequire(import.meta.url)
+const { resolve } = load
+/** Loaded with the first font: a program that makes no PDF starts faster without it. */
+const fontkit = (): typeof import('fontkit') => load('fontkit')
 /** These packages name their entry alone. */
 const noto = (part: string, file: string): string =>
   join(dirname(resolve(`@embedpdf/fonts-${part}`)), '..', 'fonts', file)
@@ -35,7 +38,7 @@ const opened = new Map<FontName, Font>()
 function fontOf(name: FontName): Font {
   const known = opened.get(name)
   if (known) return known
-  const font = openSync(files[name])
+  const font = fontkit().openSync(files[name])
   if (!('hasGlyphForCodePoint' in font)) throw new Error(`${files[name]} is a collection of fonts`)
   opened.set(name, font)
   return font

@@ -4,14 +4,18 @@
  * The file names its language and title, numbers its pages, and is tagged: a screen reader finds headings, lists, and the
  * headings of a table's columns. Nothing in it depends on fonts of the reader's machine.
  */
+import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
-import PDFDocument from 'pdfkit'
 import { columnWidths, shared } from './column-widths.ts'
 import { type Document, facts, type Part } from './document.ts'
 import { cleanText, missingIn, REPLACEMENT } from './fonts.ts'
 import { linesOf, type Measure, shortened } from './lines.ts'
 import { paintShape } from './paint-shape.ts'
 import { type Style, writingOn } from './writing.ts'
+
+const load = createRequire(import.meta.url)
+/** Loaded with the first document: a program that makes no PDF starts faster without it. */
+const pdfkit = (): typeof import('pdfkit') => load('pdfkit')
 
 /** A4, in points. */
 const SIZE: [number, number] = [595.28, 841.89]
@@ -69,6 +73,7 @@ type RowLayout = {
 }
 
 export function pdfWriter({ title, language, madeAt, elsewhere }: PdfHead): PdfWriter {
+  const PDFDocument = pdfkit()
   const pdf = new PDFDocument({
     ...{ size: SIZE, margin: MARGIN, pdfVersion: '1.7', lang: language, tagged: true, displayTitle: true },
     info: { Title: title, Creator: 'Sillage', Producer: 'Sillage', CreationDate: madeAt },

@@ -1,5 +1,5 @@
-// `sillage privacy status` and `sillage log copy --seal` as real processes: an old log is examined, sealed into another
-// database with a kill halfway, and examined again.
+// `sillage privacy status` and `sillage log copy --seal`: an old log is examined, sealed into another database with a kill
+// halfway, and examined again.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ import type { CrashPoint } from '#platform/crash-point.ts'
 import { type KurrentServer, startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
 import { everything } from '../tests/log-copy/a-log.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
+import { openVerbProcess, type VerbProcess } from './command-line/verb-process.fixtures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [here, there] = [randomUUID(), randomUUID()].map((id) => TenantId.parse(id)) as [TenantId, TenantId]
@@ -53,7 +54,9 @@ const answer = exerciseAttempted({
 describe('an old log', () => {
   let [old, young]: TestDatabase[] = []
   let server: KurrentServer
+  let verbs: VerbProcess
   beforeAll(async () => {
+    verbs = openVerbProcess(root)
     ;[old, young, server] = await Promise.all([
       freshDatabase('privacy verb'),
       freshDatabase('privacy verb sealed', { empty: true }),
@@ -75,28 +78,24 @@ describe('an old log', () => {
     await log.close()
   })
   afterAll(async () => {
+    verbs?.end()
     await Promise.all([old?.drop(), young?.drop(), server?.close()])
   })
 
-  function run(args: readonly string[], crashAt?: `${CrashPoint}:${number}`) {
+  const legible = (printed: string) => printed.replaceAll('\u202f', ' ')
+  const environment = () => ({ ...process.env, ...old?.environment, EVENT_LOG: 'postgres' })
+  async function run(args: readonly string[]) {
+    const { printed, ...ended } = await verbs.run(args, environment())
+    return { ...ended, printed: legible(printed) }
+  }
+  /** In a process of its own, which ends there. Returns the signal. */
+  function killedAt(crashAt: `${CrashPoint}:${number}`, args: readonly string[]): Promise<string | null> {
     const child = spawn(process.execPath, ['scripts/sillage.ts', ...args], {
       cwd: root,
-      env: {
-        ...process.env,
-        ...old?.environment,
-        EVENT_LOG: 'postgres',
-        ...(crashAt && { SILLAGE_CRASH_POINT: crashAt }),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment(), SILLAGE_CRASH_POINT: crashAt },
+      stdio: 'ignore',
     })
-    let [printed, said] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-    return new Promise<{ code: number | null; killed: boolean; printed: string; said: string }>((resolve) =>
-      child.once('close', (code, signal) =>
-        resolve({ code, killed: signal === 'SIGKILL', printed: printed.replaceAll('\u202f', ' '), said }),
-      ),
-    )
+    return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal)))
   }
   const expectNoValues = (text: string) => {
     for (const value of values) expect(text).not.toContain(value)
@@ -136,7 +135,7 @@ describe('an old log', () => {
     const store = await openKeyStore(readConfig({ ...old?.environment }))
 
     for (const to of [young?.url ?? '', server.url]) {
-      expect(await run([...seal, '--to', to], 'log-copy-before-mark:1')).toMatchObject({ killed: true })
+      expect(await killedAt('log-copy-before-mark:1', [...seal, '--to', to])).toBe('SIGKILL')
       const copied = await run([...seal, '--to', to])
       expect(copied, copied.said).toMatchObject({ code: 0 })
       expect(copied.printed).toMatch(/The log \S+ holds all of \S+, with its personal fields sealed\.\n/)

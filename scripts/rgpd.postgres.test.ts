@@ -1,5 +1,5 @@
-// `sillage rgpd access` and `import` as real processes: what they write, what they refuse, and a file that goes from one
-// installation into another.
+// `sillage rgpd`: what its verbs write and print, what they refuse, and a file that goes from one installation into another. The
+// file is written and read by real processes; what follows is run by one process, verb after verb.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
@@ -12,6 +12,7 @@ import { publicationsOfSchools } from '#rights/publishing/publications.ts'
 import { caughtUp } from '../tests/http/caught-up.ts'
 import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
+import { openVerbProcess, type VerbEnded, type VerbProcess } from './command-line/verb-process.fixtures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -21,8 +22,10 @@ describe('the verb rgpd, on PostgreSQL', () => {
   let other: Stack
   let folder: string
   let learner: string
+  let verbs: VerbProcess
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sillage-rgpd-'))
+    verbs = openVerbProcess(root)
     ;[one, two] = [await freshDatabase('rgpd verb'), await freshDatabase('rgpd verb target', { empty: true })]
     stack = await openStack('rgpd verb', { databaseUrl: one.url, worker: true })
     other = await openStack('rgpd verb target', { databaseUrl: two.url, worker: true })
@@ -34,6 +37,7 @@ describe('the verb rgpd, on PostgreSQL', () => {
     await other.ask('POST', '/api/schools', { body })
   })
   afterAll(async () => {
+    verbs?.end()
     await stack?.close()
     await other?.close()
     await one?.drop()
@@ -41,25 +45,33 @@ describe('the verb rgpd, on PostgreSQL', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  function run(on: Stack, database: TestDatabase | undefined, args: readonly string[]) {
+  function environmentOf(on: Stack, database: TestDatabase | undefined): NodeJS.ProcessEnv {
     const { SILLAGE_DATA: _, ...environment } = database?.environment ?? {}
+    return { ...process.env, ...environment, SILLAGE_DATA: on.directory, SILLAGE_KEYS: `${on.directory}/keys` }
+  }
+  const legible = ({ printed, ...ended }: VerbEnded): VerbEnded => ({
+    ...ended,
+    printed: printed.replaceAll('\u202f', ' '),
+  })
+
+  function runAlone(on: Stack, database: TestDatabase | undefined, args: readonly string[]): Promise<VerbEnded> {
     const child = spawn(process.execPath, ['scripts/sillage.ts', 'rgpd', ...args], {
       cwd: root,
-      env: { ...process.env, ...environment, SILLAGE_DATA: on.directory, SILLAGE_KEYS: `${on.directory}/keys` },
+      env: environmentOf(on, database),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let [printed, said] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-    return new Promise<{ code: number | null; printed: string; said: string }>((resolve) =>
-      child.once('close', (code) => resolve({ code, printed: printed.replaceAll('\u202f', ' '), said })),
-    )
+    return new Promise((resolve) => child.once('close', (code) => resolve(legible({ code, printed, said }))))
   }
+  const run = async (on: Stack, database: TestDatabase | undefined, args: readonly string[]): Promise<VerbEnded> =>
+    legible(await verbs.run(['rgpd', ...args], environmentOf(on, database)))
   const access = (...args: string[]) => run(stack, one, ['access', '--school', stack.tenant, ...args])
 
   it('writes everything about a person, which another installation imports', async () => {
     const to = join(folder, 'file')
-    const written = await access('--person', learner, '--to', to)
+    const written = await runAlone(stack, one, ['access', '--school', stack.tenant, '--person', learner, '--to', to])
     expect(written, written.said).toMatchObject({
       code: 0,
       // On a slow machine it says how far it is.
@@ -70,7 +82,7 @@ describe('the verb rgpd, on PostgreSQL', () => {
     })
     expect(await readdir(folder)).toEqual(['file'])
     expect(await readFile(join(to, 'csv/events/learning.exercise-attempted.csv'), 'utf8')).toContain(",'=1+1,")
-    const imported = await run(other, two, ['import', to, '--school', other.tenant])
+    const imported = await runAlone(other, two, ['import', to, '--school', other.tenant])
     expect(imported, imported.said).toMatchObject({
       code: 0,
       printed: expect.stringMatching(/^Events +3 +written now/),

@@ -1,9 +1,8 @@
 // Every verb with every kind of mistake: each kind has one exit code and a sentence on standard error, with nothing on
 // standard output and no stack trace. The verbs are read from the command line, so new ones are included. Of each group of
 // verbs, some run as processes of their own, each with another kind of mistake; the other pairs share processes.
-import { fork, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,10 +14,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { exitCodes } from '#platform/exit-codes.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { commandLine } from './program.ts'
-import type { VerbToRun } from './verbs-in-turn.fixtures.ts'
+import { openVerbProcess } from './verb-process.fixtures.ts'
 
 const program = fileURLToPath(new URL('../sillage.ts', import.meta.url))
-const inTurn = fileURLToPath(new URL('verbs-in-turn.fixtures.ts', import.meta.url))
 const service = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const { done, found, usage, refused, unavailable } = exitCodes
 
@@ -75,36 +73,12 @@ const placed = (environment: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
 type Run = (args: readonly string[], environment?: NodeJS.ProcessEnv) => Promise<Ended>
 const sillage: Run = (args, environment) => start(program, args, placed(environment)).ended
 
-/** A process that runs verbs one after another, as each would run in a process of its own. */
+/** Runs verbs one after another in one process. */
 function openVerbs(): { readonly run: Run; end(): void } {
-  const child = fork(inTurn, [], { cwd: folder, env: environmentWith({}), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-  const end = '\0'
-  /** What one output holds until the end of the verb. */
-  const upToEnd = (output: NodeJS.ReadableStream | null) =>
-    new Promise<string>((resolve) => {
-      let text = ''
-      const read = (part: string) => {
-        text += part
-        if (!text.endsWith(end)) return
-        output?.off('data', read)
-        resolve(text.slice(0, -end.length))
-      }
-      output?.setEncoding('utf8').on('data', read)
-    })
-  const died = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`the process of the verbs ended with ${signal ?? code}`)
-  })
-  died.catch(() => undefined)
+  const verbs = openVerbProcess(folder, environmentWith({}))
   return {
-    async run(args, environment) {
-      const verb: VerbToRun = { args, environment: environmentWith(placed(environment)), end }
-      const outputs = [upToEnd(child.stdout), upToEnd(child.stderr)]
-      const answered: Promise<number[]> = once(child, 'message')
-      child.send(verb)
-      const [[code = null], printed = '', said = ''] = await Promise.race([Promise.all([answered, ...outputs]), died])
-      return { code, printed, said }
-    },
-    end: () => void child.kill('SIGKILL'),
+    run: (args, environment) => verbs.run(args, environmentWith(placed(environment))),
+    end: verbs.end,
   }
 }
 

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { START } from '#kernel/ids.ts'
+import { openVerbProcess, type VerbProcess } from '../../../scripts/command-line/verb-process.fixtures.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 
 const verb = fileURLToPath(new URL('../../../scripts/sillage.ts', import.meta.url))
@@ -17,30 +17,34 @@ let database: TestDatabase
 let home: string
 let files: string
 let small: string
+let verbs: VerbProcess
 beforeAll(async () => {
   database = await freshDatabase('mathcopain')
   home = await mkdtemp(join(tmpdir(), 'sillage-mathcopain-'))
+  verbs = openVerbProcess(home)
   files = join(home, 'export')
   small = join(home, 'small')
   await sillage('mathcopain-sample', files, '--users', '1000', '--seed', '7')
   await sillage('mathcopain-sample', small, '--users', '30', '--seed', '3')
 })
 afterAll(async () => {
+  verbs?.end()
   await database.drop()
   await rm(home, { recursive: true, force: true })
 })
 
-function start(...args: string[]) {
-  return spawn(process.execPath, [verb, 'import', ...args], {
-    env: { ...process.env, DATABASE_URL: database.url, SILLAGE_DATA: home, SILLAGE_KEYS: join(home, 'keys') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}
+const environment = () => ({
+  ...process.env,
+  DATABASE_URL: database.url,
+  SILLAGE_DATA: home,
+  SILLAGE_KEYS: join(home, 'keys'),
+})
+/** In a process of its own, to be killed. */
+const start = (...args: string[]) =>
+  spawn(process.execPath, [verb, 'import', ...args], { env: environment(), stdio: 'ignore' })
 async function sillage(...args: string[]) {
-  const child = start(...args)
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return { code: await ended, stdout, stderr }
+  const { code, printed: stdout, said: stderr } = await verbs.run(['import', ...args], environment())
+  return { code, stdout, stderr }
 }
 const into = (school: string, ...more: string[]) => sillage('mathcopain', files, '--school', school, '--json', ...more)
 

@@ -31,8 +31,10 @@ afterAll(() => stack?.close())
 
 const skill = 'calcul/addition'
 const DAY_MS = 86_400_000
+/** The same day in every test, also while midnight passes. */
+const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10)
 /** A moment of yesterday. */
-const at = (time: string) => `${new Date(Date.now() - DAY_MS).toISOString().slice(0, 10)}T${time}:00.000Z`
+const at = (time: string) => `${yesterday}T${time}:00.000Z`
 
 async function send(url: string, body: object, token?: string) {
   const answer = await stack.ask('POST', url, { body, ...(token && { token }) })

@@ -32,8 +32,10 @@ let server: MailServerForTests
 let sender: Mailer
 /** Nine or ten o’clock of the school, from tomorrow on: one day for each test, so that everybody’s e-mail is due in each. */
 let day = 0
+/** Read once: midnight may pass within a test. */
+const startedAt = Date.now()
 const morning = (of = day) =>
-  Instant.parse(`${new Date(Date.now() + of * DAY_MS).toISOString().slice(0, 10)}T08:30:00.000Z`)
+  Instant.parse(`${new Date(startedAt + of * DAY_MS).toISOString().slice(0, 10)}T08:30:00.000Z`)
 
 beforeAll(async () => {
   server = await openMailServer()

@@ -3,10 +3,12 @@
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Instant, PersonId, streamName } from '#kernel/ids.ts'
+import { Instant, PersonId, streamName, Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { permissions } from '#kernel/permission.ts'
 import { isErased as isErasedValue } from '#kernel/personal.ts'
 import { openPool } from '#platform/database.ts'
+import { instantOf } from '#platform/wall-clock.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import { leftAfterExpiry } from '#rights/retention/retention.ts'
 import { agreed } from '../fixtures/consents.ts'
@@ -20,9 +22,10 @@ const school = sealedSchool(91, 'identifying', 'identifying', 'identifying')
 const same: SealedSchool = { ...sealedSchool(92, 'all', 'all', 'all'), class: school.class, learners: school.learners }
 const [first, second, third] = school.learners
 const by = PersonId.parse(randomUUID())
-const today = new Date()
+/** Of the school, whose August begins before that of the machine. */
+const [year = 0, month = 0] = localDay(instantOf(Date.now()), Zone.parse('Europe/Paris')).split('-').map(Number)
 /** The year that the test writes in ends on 31 July; its wellbeing expires a year later, and its teaching two. */
-const endOfYear = today.getMonth() >= 7 ? today.getFullYear() + 1 : today.getFullYear()
+const endOfYear = month >= 8 ? year + 1 : year
 const on = (years: number, day: string) => Instant.parse(`${endOfYear + years}-${day}T02:00:00.000Z`)
 
 let stack: Stack

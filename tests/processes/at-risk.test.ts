@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
 import { openService } from '#compose/compose.ts'
 import type { Service } from '#compose/service.ts'
 import type { NewRecord } from '#event-log/event-log.ts'
@@ -39,10 +39,12 @@ describe('the follow-up of learners, on PostgreSQL', () => {
   const tenant = randomUUID() as TenantId
   const teacher = randomUUID() as PersonId
   const ofClass = randomUUID()
+  /** What a service logged as a warning or worse. */
+  const logged: string[] = []
 
   const open = () =>
     openService(readConfig(database.environment), {
-      logger: openLog({ level: 'silent' }),
+      logger: openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } }),
       worker: true,
       join: false,
     })
@@ -60,6 +62,13 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
   })
+  // A condition that never comes says nothing of its cause.
+  beforeEach(() =>
+    onTestFailed(async () => {
+      const [processes, lags] = await Promise.all([service.processes(), service.lags()])
+      console.error(...logged, processes, lags)
+    }),
+  )
   afterAll(async () => {
     await service.close()
     await pool.end()

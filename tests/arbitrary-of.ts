@@ -34,7 +34,9 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
   if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
   if (schema instanceof z.ZodArray) {
-    const least = (schema.def.checks ?? []).map(({ _zod }) => Number(Reflect.get(_zod.def, 'minimum') ?? 1))
+    const least = (schema.def.checks ?? []).map(({ _zod }) =>
+      Number(Reflect.get(_zod.def, 'minimum') ?? Reflect.get(_zod.def, 'length') ?? 1),
+    )
     const minLength = Math.max(1, ...least)
     return fc.array(arbitraryOf(inner(schema)), { minLength, maxLength: Math.max(3, minLength) })
   }

@@ -32,8 +32,12 @@ export const memoryPlan =
   (reviews) => {
     let memory: Memory | undefined
     for (const { day, isRecalled } of reviews)
-      memory = reviewed(memory, { on: at(day), rating: isRecalled ? 3 : 1 }, weights)
-    return memory ? daysBetween(FIRST_DAY, dueOn(memory, target, weights)) : 0
+      memory = reviewed(memory, {
+        on: at(day),
+        rating: isRecalled ? 3 : 1,
+        weights: weights ? { version: 1, values: [...weights] } : null,
+      })
+    return memory ? daysBetween(FIRST_DAY, dueOn(memory, target)) : 0
   }
 
 export type Year = {

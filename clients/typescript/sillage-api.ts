@@ -4902,6 +4902,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/revision-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the weights of memory
+         * @description The weights of memory by which the revisions of the school are planned, and those that it has fitted on its own reviews, the latest first: at most 100. They name no person.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getRevisionWeights"];
+        put?: never;
+        /**
+         * Record fitted weights of memory
+         * @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["recordRevisionWeights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revision-weights/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to the usual weights of memory
+         * @description Ends the weights of memory that the school has fitted. Revisions that start from then on are planned by the usual ones; what was reviewed by the fitted ones stays as it is.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["resetRevisionWeights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/revisions": {
         parameters: {
             query?: never;
@@ -12307,6 +12357,37 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Weights of memory that were fitted on the reviews of the school. */
+        FittedWeights: {
+            /** @description The version of the school’s weights: 1 for the first that it fitted, then one more for each. */
+            version: number;
+            /** @description The 21 weights of FSRS-6, in its order. */
+            values: number[];
+            /** @description Reviews that were learnt from: those on a later day than the one before. */
+            reviews: number;
+            /** @description The learners whose they are. */
+            learners: number;
+            /** @description Reviews of other learners, on which it was judged. */
+            heldOutReviews: number;
+            /** @description The learners whose these are. */
+            heldOutLearners: number;
+            /** @description By the weights that were in force: the mean log-loss over the reviews that were held out. Less is better. */
+            lossBefore: number;
+            /** @description By the fitted ones: the mean log-loss over the reviews that were held out. Less is better. */
+            lossAfter: number;
+            /** @description The position of the log up to which reviews were read. */
+            cut: string;
+            /**
+             * Format: date-time
+             * @description Since when they were in force.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when; null while they are.
+             */
+            until: string | null;
+        };
         /** @description Your token is valid, but does not allow this. The detail names the missing permission. */
         ForbiddenProblem: {
             /**
@@ -19664,6 +19745,32 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is. */
+        RecordRevisionWeights: {
+            /** @description The 21 weights of FSRS-6, in its order. */
+            values: number[];
+            /** @description The version that `lossBefore` is of, which must be in force; null: the usual weights. */
+            comparedWith: number | null;
+            /** @description Reviews that were learnt from: those on a later day than the one before. */
+            reviews: number;
+            /** @description The learners whose they are. */
+            learners: number;
+            /** @description Reviews of other learners, on which it was judged. */
+            heldOutReviews: number;
+            /** @description The learners whose these are. */
+            heldOutLearners: number;
+            /** @description By the weights that were in force: the mean log-loss over the reviews that were held out. Less is better. */
+            lossBefore: number;
+            /** @description By the fitted ones: the mean log-loss over the reviews that were held out. Less is better. */
+            lossAfter: number;
+            /** @description The position of the log up to which reviews were read. */
+            cut: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description For the day when the application is lost. */
         RecoveryCodes: {
             /** @description Each replaces one code, once. Shown only here. */
@@ -20071,6 +20178,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Ends the weights of memory that the school has fitted. Revisions that start from then on are planned by the usual ones; what was reviewed by the fitted ones stays as it is. */
+        ResetRevisionWeights: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Processing is restricted (GDPR, article 18): recording goes on, but nothing about this person is shown until the school lifts the restriction. The data protection officer of the school can say why. */
         RestrictedProblem: {
             /**
@@ -20383,6 +20498,13 @@ export interface components {
             lapses: number;
             /** @description Last rating. The rating of the last review. */
             lastRating: number;
+            /** @description Weights of forgetting. The weights of the last review; null: the usual ones. */
+            weights: {
+                /** @description The version of the school’s weights: 1 for the first that it fitted, then one more for each. */
+                version: number;
+                /** @description The 21 weights of FSRS-6, in its order. */
+                values: number[];
+            } | null;
             /** @description Skill. */
             skill: string | null;
         };
@@ -20481,6 +20603,46 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             setAt: string;
+        };
+        /** @description The weights of memory by which the revisions of the school are planned, and those that it has fitted on its own reviews, the latest first: at most 100. They name no person. */
+        RevisionWeights: {
+            /** @description The version in force; null: the usual weights. */
+            inForce: number | null;
+            /** @description The weights in force. */
+            values: number[];
+            /** @description What the school has fitted, the latest first. */
+            items: components["schemas"]["FittedWeights"][];
+        };
+        /** @description A row of the read model revision-weights. The weights of memory that the school has fitted on its reviews, what they were worth, and when they were in force. */
+        RevisionWeightsRow: {
+            /** @description The version of the school’s weights: 1 for the first that it fitted, then one more for each. */
+            version: number;
+            /** @description The 21 weights of FSRS-6, in its order. */
+            values: number[];
+            /** @description Reviews that were learnt from: those on a later day than the one before. */
+            reviews: number;
+            /** @description The learners whose they are. */
+            learners: number;
+            /** @description Reviews of other learners, on which it was judged. */
+            heldOutReviews: number;
+            /** @description The learners whose these are. */
+            heldOutLearners: number;
+            /** @description By the weights that were in force: the mean log-loss over the reviews that were held out. Less is better. */
+            lossBefore: number;
+            /** @description By the fitted ones: the mean log-loss over the reviews that were held out. Less is better. */
+            lossAfter: number;
+            /** @description The position of the log up to which reviews were read. */
+            cut: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            until: string | null;
         };
         /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
         RevokeBadge: {
@@ -42660,6 +42822,346 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getRevisionWeights: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `revision-weights/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "inForce": 1,
+                     *       "values": [
+                     *         0.0808,
+                     *         0.4929,
+                     *         0.8792,
+                     *         3.1622,
+                     *         6.7984,
+                     *         0.3876,
+                     *         3.4846,
+                     *         0.0818,
+                     *         1.0799,
+                     *         0.2489,
+                     *         0.2398,
+                     *         1.8169,
+                     *         0.0055,
+                     *         0.734,
+                     *         1.8331,
+                     *         0.6014,
+                     *         1.8729,
+                     *         0,
+                     *         0,
+                     *         0.01,
+                     *         0.8
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "values": [
+                     *             0.0808,
+                     *             0.4929,
+                     *             0.8792,
+                     *             3.1622,
+                     *             6.7984,
+                     *             0.3876,
+                     *             3.4846,
+                     *             0.0818,
+                     *             1.0799,
+                     *             0.2489,
+                     *             0.2398,
+                     *             1.8169,
+                     *             0.0055,
+                     *             0.734,
+                     *             1.8331,
+                     *             0.6014,
+                     *             1.8729,
+                     *             0,
+                     *             0,
+                     *             0.01,
+                     *             0.8
+                     *           ],
+                     *           "reviews": 18240,
+                     *           "learners": 212,
+                     *           "heldOutReviews": 4310,
+                     *           "heldOutLearners": 51,
+                     *           "lossBefore": 0.4312,
+                     *           "lossAfter": 0.3987,
+                     *           "cut": "52210",
+                     *           "from": "2026-11-20T17:02:11.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionWeights"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    recordRevisionWeights: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": [
+                 *         0.0808,
+                 *         0.4929,
+                 *         0.8792,
+                 *         3.1622,
+                 *         6.7984,
+                 *         0.3876,
+                 *         3.4846,
+                 *         0.0818,
+                 *         1.0799,
+                 *         0.2489,
+                 *         0.2398,
+                 *         1.8169,
+                 *         0.0055,
+                 *         0.734,
+                 *         1.8331,
+                 *         0.6014,
+                 *         1.8729,
+                 *         0,
+                 *         0,
+                 *         0.01,
+                 *         0.8
+                 *       ],
+                 *       "comparedWith": null,
+                 *       "reviews": 18240,
+                 *       "learners": 212,
+                 *       "heldOutReviews": 4310,
+                 *       "heldOutLearners": 51,
+                 *       "lossBefore": 0.4312,
+                 *       "lossAfter": 0.3987,
+                 *       "cut": "52210"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordRevisionWeights"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    resetRevisionWeights: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ResetRevisionWeights"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     startRevision: {

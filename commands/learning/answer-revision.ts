@@ -16,7 +16,7 @@ export default defineCommand('learning.answer-revision', {
   may: 'learning:record',
   of: ofLearnerThemself,
   purpose: 'teaching',
-  input: revisionAnswered.data.extend(ofLearner),
+  input: revisionAnswered.data.omit({ weights: true }).extend(ofLearner),
   example: {
     learner: exampleSchool.learner,
     session: '7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60',
@@ -48,6 +48,6 @@ export default defineCommand('learning.answer-revision', {
         })
       if (open.answered >= MOST_ANSWERS)
         return refuse('too-many-answers', `A session of revision takes at most ${MOST_ANSWERS} answers. End it.`)
-      return [revisionAnswered({ ...answer, class: open.class })]
+      return [revisionAnswered({ ...answer, ...(open.weights && { weights: open.weights }), class: open.class })]
     }),
 })

@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
-import { dayAfter, daysBetween, dueOn, type Memory, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
+import {
+  begunBy,
+  dayAfter,
+  daysBetween,
+  dueOn,
+  type Memory,
+  type Rating,
+  recallOn,
+  reviewed,
+} from '#events/learning/memory.ts'
+import { type MemoryWeights, USUAL_WEIGHTS } from '#events/learning/memory-weights.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
 import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
@@ -26,6 +36,18 @@ const at = (day: string) => Instant.parse(`${day}T08:00:00.000Z`)
 const day = (text: string) => LocalDay.parse(text)
 const on = (when: string, what: Happening): Happening => ({ ...what, occurredAt: at(when), recordedAt: at(when) })
 
+/** Learners who forget faster, or slower, than the usual ones. */
+const weightsOf = (version: number, share: number): MemoryWeights => ({
+  version,
+  values: USUAL_WEIGHTS.map((weight, n) => (n < 4 ? weight * share : weight)),
+})
+const faster = weightsOf(1, 0.3)
+const slower = weightsOf(2, 2)
+const figures = { reviews: 1_200, learners: 60, heldOutReviews: 300, heldOutLearners: 15, cut: '9' }
+const inForce = ({ version, values }: MemoryWeights, from: Instant, until: Instant | null = null) => ({
+  ...{ version, values, ...figures, lossBefore: 0.5, lossAfter: 0.4, from, until },
+})
+
 const exercise = (name: string) => ({ kind: 'exercise' as const, item: name })
 const completed = (name: string, attempts = 1) =>
   exerciseCompleted({ exercise: name, skill: 'calcul/addition', attempts, score: 1, class: classA })
@@ -45,7 +67,7 @@ const withdrawn = (name: string, ...revisions: number[]) =>
     completed: [{ exercise: name as ExerciseId, times: revisions.length }],
   })
 
-const usual = { needed: { settings: [] } }
+const usual = { needed: { settings: [], weights: [] } }
 const september = (date: number) => `2026-09-${String(date).padStart(2, '0')}`
 const startOn = (date: number) => ({ ...usual, occurredAt: at(september(date)) })
 
@@ -96,7 +118,7 @@ describe('a memory', () => {
       ),
     ))
 
-  it('is the same in the read model as in the decider, for any history', () =>
+  it('is the same in the read model as in the decider, for any history and any mixture of weights', () =>
     fc.assert(
       fc.property(
         fc.array(
@@ -104,12 +126,14 @@ describe('a memory', () => {
             fc.constantFrom('a', 'b'),
             fc.constantFrom('completed', 'recalled', 'forgotten'),
             fc.nat({ max: 30 }),
+            fc.constantFrom(undefined, faster, slower),
           ),
           { maxLength: 30 },
         ),
         (steps) => {
-          const history: Happening[] = steps.map(([name, what, date]) => {
-            const happening = what === 'completed' ? completed(name) : answered(name, what === 'recalled')
+          const history: Happening[] = steps.map(([name, what, date, weights]) => {
+            const by = weights ? { weights } : {}
+            const happening = what === 'completed' ? completed(name) : answered(name, what === 'recalled', by)
             return { ...happening, occurredAt: at(dayAfter(day('2026-09-01'), date)) }
           })
           const { state } = given(revisions, history)
@@ -122,9 +146,91 @@ describe('a memory', () => {
     ))
 })
 
+describe('weights that a school has fitted', () => {
+  const first = (weights: MemoryWeights | null) => reviewed(undefined, { on: day('2026-09-01'), rating: 3, weights })
+
+  it('bring back sooner what is forgotten sooner', () => {
+    expect(dueOn(first(faster), 0.9) < dueOn(first(null), 0.9)).toBe(true)
+    expect(dueOn(first(slower), 0.9) > dueOn(first(null), 0.9)).toBe(true)
+  })
+
+  it('begin again what had one review, and go on from what had more', () => {
+    expect(begunBy(first(null), faster)).toEqual(first(faster))
+    const twice = reviewed(first(null), { on: day('2026-09-05'), rating: 3 })
+    expect(begunBy(twice, faster)).toEqual(twice)
+    const third = { on: day('2026-09-20'), rating: 3 } as const
+    expect(reviewed(twice, { ...third, weights: faster })).toMatchObject({ weights: faster, reviews: 3 })
+  })
+
+  it('go on at a completion, which says nothing of weights, and end at an answer by the usual ones', () => {
+    const by = reviewed(first(faster), { on: day('2026-09-03'), rating: 3, weights: faster })
+    expect(reviewed(by, { on: day('2026-09-09'), rating: 3 }).weights).toEqual(faster)
+    expect(reviewed(by, { on: day('2026-09-09'), rating: 3, weights: null }).weights).toBeNull()
+  })
+
+  it('of another version change no review that was recorded before', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }), fc.constantFrom(undefined, faster, slower)), {
+          minLength: 2,
+          maxLength: 12,
+        }),
+        (steps) => {
+          let today = day('2026-09-01')
+          const history: Happening[] = steps.map(([isRight, days, weights]) => {
+            today = dayAfter(today, days)
+            return { ...answered('a', isRight, weights ? { weights } : {}), occurredAt: at(today) }
+          })
+          const [before] = fold(revisionCards, record(history))
+          const [after] = fold(revisionCards, record([...history, on(september(1), started('b'))]))
+          expect(after).toEqual(before)
+          const { state } = given(revisions, history)
+          const card = cardOf(state, exercise('a') as never)?.memory
+          expect(card && dueOn(card, 0.9)).toEqual(dueOn(before as unknown as Memory, 0.9))
+        },
+      ),
+    ))
+
+  const history = [enrolled(), on(september(1), completed('a'))]
+  const planned = (weights: MemoryWeights) =>
+    revisionStarted({ session, items: [exercise('a')], targetRetention: 0.9, weights, class: classA })
+  const startAt = (date: number, ...weights: ReturnType<typeof inForce>[]) => ({
+    ...startOn(date),
+    needed: { settings: [], weights },
+  })
+
+  it('plan the sessions that start from then on, and are recorded with them', () => {
+    given(revisions, history).when(startRevision, { learner, session }, startOn(2)).then(refused('nothing-due'))
+    given(revisions, history)
+      .when(startRevision, { learner, session }, startAt(2, inForce(faster, at(september(1)))))
+      .then([planned(faster)])
+  })
+
+  it('are those of when a device without a network started, not of when it says so', () => {
+    const rows = [
+      inForce(faster, at(september(2)), at(september(6))),
+      inForce(slower, at(september(6)), at(september(10))),
+    ]
+    const of = (date: number) =>
+      given(revisions, history).when(
+        startRevision,
+        { learner, session, items: [exercise('a')] },
+        { ...startAt(date, ...rows), now: at(september(30)) },
+      )
+    of(5).then([planned(faster)])
+    of(6).then([planned(slower)])
+    of(10).then([started('a')])
+  })
+
+  it('count the answers of a session that was planned by them, whatever is in force when they arrive', () =>
+    given(revisions, [...history, planned(faster)])
+      .when(answerRevision, { learner, session, ...exercise('a'), correct: true }, usual)
+      .then([answered('a', true, { weights: faster })]))
+})
+
 describe('the plan', () => {
   const memory = (reviewedOn: string, stability: number): Memory => ({
-    ...{ reviewedOn: day(reviewedOn), stability, difficulty: 5, reviews: 1, lapses: 0, lastRating: 3 },
+    ...{ reviewedOn: day(reviewedOn), stability, difficulty: 5, reviews: 1, lapses: 0, lastRating: 3, weights: null },
   })
 
   it('has what is due, the least likely to be recalled first', () => {
@@ -156,10 +262,10 @@ describe('a session', () => {
   it('takes no more than the limit of the class leaves, and its target', () => {
     const settings = [{ class: classA, targetRetention: 0.95, dailyLimit: 1, setAt: minute(0) }]
     given(revisions, history)
-      .when(startRevision, { learner, session }, { ...startOn(20), needed: { settings } })
+      .when(startRevision, { learner, session }, { ...startOn(20), needed: { settings, weights: [] } })
       .then([revisionStarted({ session, items: [exercise('b')], targetRetention: 0.95, class: classA })])
     given(revisions, [...history, started('b'), on(september(20), answered('b', true))])
-      .when(startRevision, { learner, session: other }, { ...startOn(20), needed: { settings } })
+      .when(startRevision, { learner, session: other }, { ...startOn(20), needed: { settings, weights: [] } })
       .then(refused('limit-of-the-day'))
   })
 

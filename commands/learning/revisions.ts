@@ -3,7 +3,8 @@
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
-import { type Memory, type Rating, reviewed } from '#events/learning/memory.ts'
+import { type Memory, type Review as MemoryReview, reviewed } from '#events/learning/memory.ts'
+import type { MemoryWeights } from '#events/learning/memory-weights.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
@@ -23,11 +24,9 @@ const MOST_CARDS = 3_000
 /** Of one card. Older ones count, and cannot be taken out any more. */
 const MOST_REVIEWS = 100
 
-type Review = {
+type Review = MemoryReview & {
   /** Null where no import can have brought it: it is never taken out. */
   readonly revision: Revision | null
-  readonly on: LocalDay
-  readonly rating: Rating
   readonly skill?: SkillId
 }
 
@@ -48,6 +47,8 @@ export type OpenRevision = {
   readonly session: string
   readonly class: ClassId
   readonly items: readonly RevisedItem[]
+  /** By which it was planned, and its answers count; null: the usual ones. */
+  readonly weights: MemoryWeights | null
   /** By item: whether the first answer recalled it. */
   readonly answers: Readonly<Record<string, boolean>>
   readonly answered: number
@@ -154,17 +155,17 @@ export default defineDecider<Revisions>('learning.revisions', {
         skill: skill ?? card.skill,
       })),
     ),
-    on(revisionStarted, (state, { data: { session, items, class: ofClass } }) => ({
+    on(revisionStarted, (state, { data: { session, items, weights = null, class: ofClass } }) => ({
       ...state,
-      open: { session, class: ofClass, items, answers: {}, answered: 0, durationMs: 0 },
+      open: { session, class: ofClass, items, weights, answers: {}, answered: 0, durationMs: 0 },
     })),
     on(revisionAnswered, (before, e) => {
-      const { kind, item, skill, correct, durationMs = 0 } = e.data
+      const { kind, item, skill, correct, durationMs = 0, weights = null } = e.data
       const state = review(
         before,
         { kind, item },
         // No import brings answers of a revision.
-        { revision: null, on: dayOf(e), rating: ratingOf(e.data), ...(skill !== undefined && { skill }) },
+        { revision: null, on: dayOf(e), rating: ratingOf(e.data), weights, ...(skill !== undefined && { skill }) },
       )
       const key = itemKey({ kind, item })
       const { open } = state

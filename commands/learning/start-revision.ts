@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { daysBetween, dueOn, type Memory } from '#events/learning/memory.ts'
+import { begunBy, daysBetween, dueOn, type Memory } from '#events/learning/memory.ts'
 import { dueBy, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
 import { itemKey, MOST_ITEMS, RevisedItem, RevisionId } from '#events/learning/revisions.ts'
@@ -8,6 +8,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import type { LocalDay } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import revisionWeights, { weightsAt } from '../../projections/teaching/revision-weights.ts'
 import { ended } from './end-revision.ts'
 import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import revisions, { cardOf, type Revisions } from './revisions.ts'
@@ -63,17 +64,22 @@ export default defineCommand('learning.start-revision', {
   decider: revisions,
   stream: learnerStream,
   subject: learnerSubject,
-  needs: { settings: { from: revisionSettings, keys: () => [{}] } },
+  needs: {
+    settings: { from: revisionSettings, keys: () => [{}] },
+    weights: { from: revisionWeights, keys: () => [{}] },
+  },
   decide: (state, input, context) =>
     whenEnrolled(state, input, context, (ofClass) => {
       const settings = context.needed.settings.find((one) => one.class === ofClass) ?? USUAL_SETTINGS
+      // Those of when the learner started, also where a device without a network says so later.
+      const weights = weightsAt(context.needed.weights, context.occurredAt)
       const today = localDay(context.occurredAt, context.zone)
       if (state.open?.session === input.session) return []
       const refusal = input.items ? refusalOf(state, input.items, today) : null
       if (refusal) return refusal
       const doneToday = state.done?.day === today ? state.done.answers : 0
       const cards = Object.values(state.cards).flatMap(({ kind, item, memory }): Due[] =>
-        memory ? [{ ...memory, kind, item }] : [],
+        memory ? [{ ...begunBy(memory, weights), kind, item }] : [],
       )
       const room = Math.max(0, settings.dailyLimit - doneToday)
       const due = dueBy(cards, today, settings).map(({ kind, item }) => ({ kind, item }))
@@ -92,6 +98,7 @@ export default defineCommand('learning.start-revision', {
           session: input.session,
           items: [...items],
           targetRetention: settings.targetRetention,
+          ...(weights && { weights }),
           class: ofClass,
         }),
       ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import importWithdrawn from '#events/learning/import-withdrawn.ts'
-import { Memory, type Rating, reviewed } from '#events/learning/memory.ts'
+import { Memory, type Review, reviewed } from '#events/learning/memory.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import { RevisedId, RevisedKind, ratingOf, ratingOfCompletion } from '#events/learning/revisions.ts'
 import { SkillId } from '#events/learning/values.ts'
@@ -9,20 +9,20 @@ import { withdrawnRows } from '#events/learning/withdrawn-rows.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { type Instant, PersonId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { defineProjection, refold, remove } from '#kernel/projection.ts'
+import { defineProjection, earlierVersion, refold, remove } from '#kernel/projection.ts'
 
 const Row = Memory.extend({ skill: SkillId.nullable() })
 type Row = z.output<typeof Row>
 
 type Dated = { readonly occurredAt: Instant; readonly zone: Zone }
-const review = (row: Row | undefined, e: Dated, rating: Rating, skill: SkillId | undefined): Row => ({
-  ...reviewed(row, { on: localDay(e.occurredAt, e.zone), rating }),
+const review = (row: Row | undefined, e: Dated, said: Omit<Review, 'on'>, skill: SkillId | undefined): Row => ({
+  ...reviewed(row, { on: localDay(e.occurredAt, e.zone), ...said }),
   skill: skill ?? row?.skill ?? null,
 })
 
 /** How well each learner remembers each exercise and content: what is due, and what is forgotten, follows from it. */
-export default defineProjection('revision-cards', {
-  version: 2,
+const revisionCards = defineProjection('revision-cards', {
+  version: 3,
   description: 'What each learner remembers, by exercise and content: stability, difficulty, last review.',
   of: 'learner',
   words: {
@@ -42,6 +42,7 @@ export default defineProjection('revision-cards', {
       reviews: { fr: 'révisions', en: 'reviews' },
       lapses: { fr: 'oublis', en: 'lapses' },
       lastRating: { fr: 'dernière note', en: 'last rating' },
+      weights: { fr: 'poids de l’oubli', en: 'weights of forgetting' },
     },
   },
   key: z.object({ learner: PersonId, kind: RevisedKind, item: RevisedId }),
@@ -51,7 +52,7 @@ export default defineProjection('revision-cards', {
       exerciseCompleted,
       ({ subject, data }) =>
         subject ? { learner: subject, kind: 'exercise' as const, item: RevisedId.parse(data.exercise) } : [],
-      (row, e) => review(row, e, ratingOfCompletion(e.data), e.data.skill),
+      (row, e) => review(row, e, { rating: ratingOfCompletion(e.data) }, e.data.skill),
     ),
     revise(
       importWithdrawn,
@@ -65,8 +66,16 @@ export default defineProjection('revision-cards', {
     on(
       revisionAnswered,
       ({ subject, data: { kind, item } }) => (subject ? { learner: subject, kind, item } : []),
-      (row, e) => review(row, e, ratingOf(e.data), e.data.skill),
+      (row, e) => review(row, e, { rating: ratingOf(e.data), weights: e.data.weights ?? null }, e.data.skill),
     ),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],
 })
+
+export default revisionCards
+
+/** The rows of an earlier version, for questions until the new ones are built: their reviews know the usual weights alone. */
+export const earlierCards = [1, 2].map((version) => ({
+  ...earlierVersion(revisionCards, version),
+  row: Row.omit({ weights: true }),
+}))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dueOn, recallOn } from '#events/learning/memory.ts'
+import { begunBy, dueOn, recallOn } from '#events/learning/memory.ts'
 import { TargetRetention, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import { RevisedKind } from '#events/learning/revisions.ts'
 import { ClassId } from '#events/teaching/values.ts'
@@ -7,19 +7,20 @@ import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import people from '../../projections/identity/people.ts'
 import schools from '../../projections/identity/schools.ts'
-import revisionCards from '../../projections/learning/revision-cards.ts'
+import revisionCards, { earlierCards } from '../../projections/learning/revision-cards.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import contentVersions from '../../projections/teaching/content-versions.ts'
 import contents from '../../projections/teaching/contents.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import revisionWeights from '../../projections/teaching/revision-weights.ts'
 import { revisedFaces } from './revised-faces.ts'
+import { weightsInForce } from './weights-in-force.ts'
 
 /** A class of sixty with five hundred exercises each. */
 const MOST_CARDS = 30_000
@@ -115,12 +116,13 @@ export default defineQuery('class-forgetting', {
     classRoster,
     people,
     revisionSettings,
+    revisionWeights,
     revisionCards,
     curriculumExercises,
     contents,
     contentVersions,
   ],
-  alsoReads: [earlierVersion(revisionCards, 1)],
+  alsoReads: earlierCards,
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   async run({ db, tenant, now }, { class: ofClass, on, target }) {
     const known = await db
@@ -156,7 +158,8 @@ export default defineQuery('class-forgetting', {
         ? []
         : await db
             .selectFrom('revisionCards')
-            .select(['learner', 'kind', 'item', 'skill', 'stability', 'reviewedOn'])
+            .select(['learner', 'kind', 'item', 'skill'])
+            .select(['stability', 'difficulty', 'reviewedOn', 'reviews', 'lapses', 'lastRating', 'weights'])
             .where('tenant', '=', tenant)
             .where('learner', 'in', ids)
             .orderBy('learner')
@@ -167,11 +170,11 @@ export default defineQuery('class-forgetting', {
     const day = on ?? (now && localDay(now, school.zone))
     if (!day) return missing('day')
     const retention = target ?? settings?.targetRetention ?? USUAL_SETTINGS.targetRetention
-    const judged = cards.map((card) => ({
-      ...card,
-      recall: recallOn(card, day),
-      isDue: dueOn(card, retention) <= day,
-    }))
+    const weights = await weightsInForce(db, tenant)
+    const judged = cards.map((row) => {
+      const card = begunBy(row, weights)
+      return { ...card, recall: recallOn(card, day), isDue: dueOn(card, retention) <= day }
+    })
     const mean = (some: readonly { readonly recall: number }[]) =>
       some.reduce((sum, { recall }) => sum + recall, 0) / some.length
     const ofLearner = Map.groupBy(judged, ({ learner }) => learner)

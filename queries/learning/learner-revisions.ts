@@ -1,23 +1,24 @@
 import { z } from 'zod'
-import { dueOn, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
+import { begunBy, dueOn, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
 import { dueBy, planOf, type RevisionSettings, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import { RevisedKind } from '#events/learning/revisions.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import schools from '../../projections/identity/schools.ts'
-import revisionCards from '../../projections/learning/revision-cards.ts'
+import revisionCards, { earlierCards } from '../../projections/learning/revision-cards.ts'
 import revisionSessions from '../../projections/learning/revision-sessions.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import contentVersions from '../../projections/teaching/content-versions.ts'
 import contents from '../../projections/teaching/contents.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import revisionWeights from '../../projections/teaching/revision-weights.ts'
 import { revisedFaces } from './revised-faces.ts'
+import { weightsInForce } from './weights-in-force.ts'
 
 /** What one answer lists; the days count all of it. */
 const MOST_SHOWN = 100
@@ -133,13 +134,14 @@ export default defineQuery('learner-revisions', {
     schools,
     classRoster,
     revisionSettings,
+    revisionWeights,
     revisionCards,
     revisionSessions,
     curriculumExercises,
     contents,
     contentVersions,
   ],
-  alsoReads: [earlierVersion(revisionCards, 1)],
+  alsoReads: earlierCards,
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on, days }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
@@ -159,14 +161,27 @@ export default defineQuery('learner-revisions', {
       targetRetention: last.targetRetention ?? USUAL_SETTINGS.targetRetention,
       dailyLimit: last.dailyLimit ?? USUAL_SETTINGS.dailyLimit,
     }
-    const cards = await db
+    const weights = await weightsInForce(db, tenant)
+    const reviewedCards = await db
       .selectFrom('revisionCards')
-      .select(['kind', 'item', 'skill', 'stability', 'difficulty', 'reviewedOn', 'reviews', 'lapses', 'lastRating'])
+      .select([
+        'kind',
+        'item',
+        'skill',
+        'stability',
+        'difficulty',
+        'reviewedOn',
+        'reviews',
+        'lapses',
+        'lastRating',
+        'weights',
+      ])
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
       .orderBy('kind')
       .orderBy('item')
       .execute()
+    const cards = reviewedCards.map((card) => begunBy(card, weights))
     const sessions = await db
       .selectFrom('revisionSessions')
       .select(['session', 'items', 'answered', 'recalled', 'score', 'progress', 'durationMs', 'startedAt', 'endedAt'])
@@ -180,7 +195,7 @@ export default defineQuery('learner-revisions', {
     if (!today) return missing('day')
     const due = dueBy(cards, today, settings)
     const next = (card: (typeof cards)[number], rating: Rating) =>
-      dueOn(reviewed(card, { on: today, rating }), settings.targetRetention)
+      dueOn(reviewed(card, { on: today, rating, weights }), settings.targetRetention)
     const shown = due.slice(0, MOST_SHOWN)
     const faceOf = await revisedFaces(db, tenant, shown)
     return {

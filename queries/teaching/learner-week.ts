@@ -1,20 +1,21 @@
 import { z } from 'zod'
-import { dayAfter } from '#events/learning/memory.ts'
+import { begunBy, dayAfter } from '#events/learning/memory.ts'
 import { dueBy, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import { BadgeTitle } from '#events/teaching/badge-texts.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, type LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay, mondayOf } from '#kernel/local-day.ts'
-import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
 import learnerWeeks from '../../projections/learning/learner-weeks.ts'
 import pathProgress from '../../projections/learning/path-progress.ts'
-import revisionCards from '../../projections/learning/revision-cards.ts'
+import revisionCards, { earlierCards } from '../../projections/learning/revision-cards.ts'
 import sequenceProgress from '../../projections/learning/sequence-progress.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import revisionWeights from '../../projections/teaching/revision-weights.ts'
+import { weightsInForce } from '../learning/weights-in-force.ts'
 
 const MOST_NEXT = 20
 
@@ -133,8 +134,17 @@ export default defineQuery('learner-week', {
       revisions: 4,
     },
   },
-  reads: [schools, classRoster, learnerWeeks, sequenceProgress, pathProgress, revisionCards, revisionSettings],
-  alsoReads: [earlierVersion(revisionCards, 1)],
+  reads: [
+    schools,
+    classRoster,
+    learnerWeeks,
+    sequenceProgress,
+    pathProgress,
+    revisionCards,
+    revisionSettings,
+    revisionWeights,
+  ],
+  alsoReads: earlierCards,
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
@@ -187,10 +197,11 @@ export default defineQuery('learner-week', {
       .execute()
     const cards = await db
       .selectFrom('revisionCards')
-      .select(['stability', 'difficulty', 'reviewedOn', 'reviews', 'lapses', 'lastRating'])
+      .select(['stability', 'difficulty', 'reviewedOn', 'reviews', 'lapses', 'lastRating', 'weights'])
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
       .execute()
+    const weights = await weightsInForce(db, tenant)
     const dueOnDay = today && mondayOf(today) === week ? today : sunday
     return {
       learner,
@@ -201,10 +212,14 @@ export default defineQuery('learner-week', {
       badges: row?.badges ?? [],
       sequences,
       paths,
-      revisions: dueBy(cards, dueOnDay, {
-        targetRetention: inClass.targetRetention ?? USUAL_SETTINGS.targetRetention,
-        dailyLimit: inClass.dailyLimit ?? USUAL_SETTINGS.dailyLimit,
-      }).length,
+      revisions: dueBy(
+        cards.map((card) => begunBy(card, weights)),
+        dueOnDay,
+        {
+          targetRetention: inClass.targetRetention ?? USUAL_SETTINGS.targetRetention,
+          dailyLimit: inClass.dailyLimit ?? USUAL_SETTINGS.dailyLimit,
+        },
+      ).length,
     }
   },
 })

@@ -7,7 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
-import type { TenantId } from '#kernel/ids.ts'
+import type { StreamName, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { byName } from '#modelling/figures.ts'
 import models, { type Models, modelsStream } from '../../commands/insight/models.ts'
@@ -25,8 +25,15 @@ export type ModelRow = {
 const PAGE = 500
 const OPERATOR = processActor('command line')
 
-async function eventsOf({ log, codec }: Service, tenant: TenantId, kind: ModelKind): Promise<RecordedEvent[]> {
-  const stream = modelsStream(tenant, kind)
+const eventsOf = (service: Service, tenant: TenantId, kind: ModelKind): Promise<RecordedEvent[]> =>
+  eventsOfStream(service, tenant, modelsStream(tenant, kind))
+
+/** All of a stream that has few. */
+export async function eventsOfStream(
+  { log, codec }: Service,
+  tenant: TenantId,
+  stream: StreamName,
+): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = []
   for (;;) {
     const page = await log.readStream(stream, { tenant, from: events.length, direction: 'forwards', limit: PAGE })
@@ -87,13 +94,19 @@ export function modelNameOf(text: string): ModelName {
 }
 
 /** Sends a command as whoever is at the terminal. Fails as a verb does. */
-export async function sendCommand(service: Service, tenant: TenantId, command: string, input: object): Promise<void> {
+export async function sendCommand(
+  service: Service,
+  tenant: TenantId,
+  command: string,
+  input: object,
+  verb = 'models',
+): Promise<void> {
   const caller: Caller = {
     tenant,
     actor: OPERATOR,
     onBehalfOf: null,
     permissions: permissionsOfService(['models:manage'], tenant),
-    origin: { kind: 'command-line', verb: 'models' },
+    origin: { kind: 'command-line', verb },
   }
   await service.commands.run({ command, input, caller, key: randomUUID() }).catch((error: unknown) => {
     throw endOfFailure(error, OPERATOR)

@@ -96,8 +96,10 @@ function onRevision({ learner, class: ofClass }: Place): readonly WorkStep[] {
   const session = id('4ed', 1)
   return [
     ['learning.view-content', { ...at, content: revised.item }],
+    ['teaching.record-revision-weights', {}],
     ['learning.start-revision', { ...at, session, items: [revised] }],
     ['learning.answer-revision', { ...at, session, ...revised }],
+    ['teaching.reset-revision-weights', {}],
     ['learning.end-revision', { ...at, session }],
   ]
 }

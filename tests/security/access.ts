@@ -440,6 +440,9 @@ POST /api/events privacy.record-decision                    401  403  403  403  
 Learning models
 GET /api/model-sharing                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/model-sharing                                     401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/revision-weights                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/revision-weights                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/revision-weights/reset                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403

@@ -15,6 +15,7 @@ import recordDrift from '../../commands/insight/record-drift.ts'
 import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import flagRisk from '../../commands/learning/flag-risk.ts'
+import recordRevisionWeights from '../../commands/teaching/record-revision-weights.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
 import { pathWays } from './path-requests.ts'
@@ -543,6 +544,10 @@ async function withAssessedBreach(world: World, schools: Schools) {
   const assessed = { breach, risk: 'none', effects: 'Aucun.', measures: 'Aucune.' }
   await schools.carryOut(schools.callers.audit, [command('privacy.assess-breach', assessed)])
   return { breach }
+}
+async function withRevisionWeights(_: World, { callers, carryOut }: Schools) {
+  await carryOut(callers.admin, [command(recordRevisionWeights.name, recordRevisionWeights.example)])
+  return {}
 }
 /** The record of a model that does not exist: what is recorded is asked, not the bytes. */
 function aModel() {
@@ -2018,6 +2023,19 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/model-sharing': {
     does: 'decide whether the school shares its models',
     send: () => post('/api/model-sharing', { kind: 'level', isSharing: true, reason: 'Essai.' }),
+  },
+  'GET /api/revision-weights': {
+    does: 'read the weights by which revisions are planned',
+    send: () => get('/api/revision-weights'),
+  },
+  'POST /api/revision-weights': {
+    does: 'put fitted weights of revision into force',
+    send: () => post('/api/revision-weights', recordRevisionWeights.example),
+  },
+  'POST /api/revision-weights/reset': {
+    does: 'go back to the usual weights of revision',
+    first: withRevisionWeights,
+    send: () => post('/api/revision-weights/reset'),
   },
   'GET /api/models': {
     does: 'list the models',

@@ -6,15 +6,7 @@
 import { forgetting_curve, fsrs } from 'ts-fsrs'
 import { z } from 'zod'
 import { LocalDay } from '#kernel/ids.ts'
-
-/**
- * The weights that ts-fsrs 5.4.2 ships, fitted on the reviews of thousands of Anki users. They are written here because another
- * release of the library must not change what was folded before: new weights are a new version of the read model.
- */
-export const MEMORY_WEIGHTS: readonly number[] = [
-  0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
-  0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
-]
+import { MemoryWeights, USUAL_WEIGHTS } from './memory-weights.ts'
 
 /** Nothing is left for longer than a school year. */
 export const LONGEST_DAYS = 300
@@ -34,6 +26,7 @@ export const Memory = z.object({
   reviews: z.int(),
   lapses: z.int().describe('How often it was forgotten after the first time.'),
   lastRating: Rating.describe('The rating of the last review.'),
+  weights: MemoryWeights.nullable().describe('The weights of the last review; null: the usual ones.'),
 })
 export type Memory = z.output<typeof Memory>
 
@@ -57,31 +50,51 @@ function schedulerOf(weights: readonly number[], retention: number) {
 }
 const USUAL_RETENTION = 0.9
 
+/** What one review says. */
+export type Review = {
+  readonly on: LocalDay
+  readonly rating: Rating
+  /** Null: the usual ones. Absent where the review says nothing of weights: then those of the memory go on. */
+  readonly weights?: MemoryWeights | null
+}
+
 /** The memory after one more review. A review dated before the last one counts as of that day. */
 export function reviewed(
   memory: Memory | undefined,
-  { on, rating }: { readonly on: LocalDay; readonly rating: Rating },
-  weights: readonly number[] = MEMORY_WEIGHTS,
+  { on, rating, weights = memory?.weights ?? null }: Review,
 ): Memory {
-  const days = memory ? daysBetween(memory.reviewedOn, on) : 0
-  const before = memory ? { stability: memory.stability, difficulty: memory.difficulty } : null
-  const { stability, difficulty } = schedulerOf(weights, USUAL_RETENTION).next_state(before, days, rating)
+  const from = memory && begunBy(memory, weights)
+  const days = from ? daysBetween(from.reviewedOn, on) : 0
+  const before = from ? { stability: from.stability, difficulty: from.difficulty } : null
+  const { stability, difficulty } = schedulerOf(valuesOf(weights), USUAL_RETENTION).next_state(before, days, rating)
   return {
     stability,
     difficulty,
-    reviewedOn: memory && memory.reviewedOn > on ? memory.reviewedOn : on,
-    reviews: (memory?.reviews ?? 0) + 1,
-    lapses: (memory?.lapses ?? 0) + Number(memory !== undefined && rating === 1),
+    reviewedOn: from && from.reviewedOn > on ? from.reviewedOn : on,
+    reviews: (from?.reviews ?? 0) + 1,
+    lapses: (from?.lapses ?? 0) + Number(from !== undefined && rating === 1),
     lastRating: rating,
+    weights,
   }
 }
 
-type Stable = Pick<Memory, 'stability' | 'reviewedOn'>
+const valuesOf = (weights: MemoryWeights | null): readonly number[] => weights?.values ?? USUAL_WEIGHTS
+
+/**
+ * The memory as weights that are in force now see it. After one review it is that of its rating alone, so it is begun again: first
+ * completions say nothing of weights, and the first interval is where learners differ most. Later ones stay as they were recorded.
+ */
+export const begunBy = <Card extends Memory>(memory: Card, weights: MemoryWeights | null): Card =>
+  memory.reviews === 1
+    ? { ...memory, ...reviewed(undefined, { on: memory.reviewedOn, rating: memory.lastRating, weights }) }
+    : memory
+
+type Stable = Pick<Memory, 'stability' | 'reviewedOn' | 'weights'>
 
 /** The share of such memories that would be recalled on a day, from 0 to 1: 1 on the day of the review. */
-export const recallOn = ({ stability, reviewedOn }: Stable, on: LocalDay, weights = MEMORY_WEIGHTS): number =>
-  forgetting_curve(weights, daysBetween(reviewedOn, on), stability)
+export const recallOn = ({ stability, reviewedOn, weights }: Stable, on: LocalDay): number =>
+  forgetting_curve(valuesOf(weights), daysBetween(reviewedOn, on), stability)
 
 /** The first day on which so large a share only would be recalled, at least the day after the review. */
-export const dueOn = ({ stability, reviewedOn }: Stable, retention: number, weights = MEMORY_WEIGHTS): LocalDay =>
-  dayAfter(reviewedOn, schedulerOf(weights, retention).next_interval(stability, 0))
+export const dueOn = ({ stability, reviewedOn, weights }: Stable, retention: number): LocalDay =>
+  dayAfter(reviewedOn, schedulerOf(valuesOf(weights), retention).next_interval(stability, 0))

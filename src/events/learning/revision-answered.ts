@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
 import { name, part, sentence } from '../wording.ts'
+import { MemoryWeights } from './memory-weights.ts'
 import { Ease, RevisedId, RevisedKind, RevisionId } from './revisions.ts'
 import { DurationMs, SkillId } from './values.ts'
 
@@ -22,6 +23,9 @@ export default defineEvent('learning.revision-answered', {
     correct: z.boolean().describe('Whether it was recalled.'),
     ease: Ease.optional(),
     durationMs: DurationMs.optional(),
+    weights: MemoryWeights.optional().describe(
+      'The weights by which it counts, those of its session; absent: the usual ones.',
+    ),
     class: ClassId,
   }),
   words: {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
 import { en, fr, part, sentence } from '../wording.ts'
+import { MemoryWeights } from './memory-weights.ts'
 import { TargetRetention } from './revision-plan.ts'
 import { MOST_ITEMS, RevisedItem, RevisionId } from './revisions.ts'
 
@@ -18,6 +19,9 @@ export default defineEvent('learning.revision-started', {
     session: RevisionId,
     items: z.array(RevisedItem).max(MOST_ITEMS).describe('What is revised, in this order.'),
     targetRetention: TargetRetention,
+    weights: MemoryWeights.optional().describe(
+      'The weights by which it was planned, if the school had fitted some; absent: the usual ones.',
+    ),
     class: ClassId,
   }),
   words: {

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { USUAL_WEIGHTS, WEIGHT_BOUNDS, WeightsVersion, WeightValues } from '#events/learning/memory-weights.ts'
+import { FEWEST_HELD_OUT, FEWEST_REVIEWS, fittingShape } from '#events/teaching/revision-fitting.ts'
+import revisionWeightsFitted from '#events/teaching/revision-weights-fitted.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import decider, { revisionWeightsStream } from './revision-weights.ts'
+
+/** Puts weights of memory into force that were fitted on the school's reviews, if they are worth more than those in force. */
+export default defineCommand('teaching.record-revision-weights', {
+  summary: 'Record fitted weights of memory',
+  description:
+    'Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is.',
+  route: 'POST /api/revision-weights',
+  may: 'models:manage',
+  of: () => ({ kind: 'school' }),
+  purpose: 'prediction',
+  input: z.object({
+    values: WeightValues,
+    comparedWith: WeightsVersion.nullable().describe(
+      'The version that `lossBefore` is of, which must be in force; null: the usual weights.',
+    ),
+    ...fittingShape,
+  }),
+  example: {
+    values: [
+      0.0808, 0.4929, 0.8792, 3.1622, 6.7984, 0.3876, 3.4846, 0.0818, 1.0799, 0.2489, 0.2398, 1.8169, 0.0055, 0.734,
+      1.8331, 0.6014, 1.8729, 0, 0, 0.01, 0.8,
+    ],
+    comparedWith: null,
+    reviews: 18_240,
+    learners: 212,
+    heldOutReviews: 4_310,
+    heldOutLearners: 51,
+    lossBefore: 0.4312,
+    lossAfter: 0.3987,
+    cut: '52210',
+  },
+  decider,
+  stream: (_, { tenant }) => revisionWeightsStream(tenant),
+  decide(state, { comparedWith, ...fitting }) {
+    const { values, reviews, heldOutReviews, lossBefore, lossAfter } = fitting
+    const before = state.inForce?.version ?? null
+    const now = state.inForce?.values ?? USUAL_WEIGHTS
+    if (values.every((value, n) => value === now[n])) return []
+    const wrong = values.findIndex((value, n) => {
+      const [least, most] = WEIGHT_BOUNDS[n] ?? [0, 100]
+      return value < least || value > most
+    })
+    if (wrong !== -1) {
+      const [least, most] = WEIGHT_BOUNDS[wrong] ?? [0, 100]
+      return refuse('weight-out-of-bounds', `This weight is from ${least} to ${most}.`, {
+        pointer: `/values/${wrong}`,
+        facts: { least, most },
+      })
+    }
+    if (reviews < FEWEST_REVIEWS)
+      return refuse(
+        'too-few-reviews',
+        `Weights are fitted on at least ${FEWEST_REVIEWS} reviews that came a day or more after the one before.`,
+        { pointer: '/reviews', facts: { fewest: FEWEST_REVIEWS } },
+      )
+    if (heldOutReviews < FEWEST_HELD_OUT)
+      return refuse(
+        'too-few-held-out',
+        `Weights are judged on at least ${FEWEST_HELD_OUT} reviews of learners who were held out.`,
+        { pointer: '/heldOutReviews', facts: { fewest: FEWEST_HELD_OUT } },
+      )
+    if (comparedWith !== before)
+      return refuse('compared-with-other', 'Other weights are in force than those with which these were compared.', {
+        facts: { comparedWith, inForce: before },
+      })
+    if (lossAfter >= lossBefore)
+      return refuse(
+        'not-better',
+        'On learners who were held out, these weights predict no better than those in force.',
+        {
+          pointer: '/lossAfter',
+          facts: { lossBefore, lossAfter },
+        },
+      )
+    return [revisionWeightsFitted({ version: state.versions + 1, replaces: before, ...fitting })]
+  },
+})

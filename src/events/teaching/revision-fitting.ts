@@ -1,0 +1,24 @@
+// What is said of a fitting of the weights of memory: on how much it rests, and what it was worth on learners who were held out.
+import { z } from 'zod'
+
+/** With fewer reviews, chance weighs more than the learners do. */
+export const FEWEST_REVIEWS = 1_000
+/** Of learners who were held out. */
+export const FEWEST_HELD_OUT = 100
+
+const count = (what: string) => z.int().min(0).describe(what)
+const loss = (what: string) =>
+  z.number().min(0).max(100).describe(`${what}: the mean log-loss over the reviews that were held out. Less is better.`)
+
+export const fittingShape = {
+  reviews: count('Reviews that were learnt from: those on a later day than the one before.'),
+  learners: count('The learners whose they are.'),
+  heldOutReviews: count('Reviews of other learners, on which it was judged.'),
+  heldOutLearners: count('The learners whose these are.'),
+  lossBefore: loss('By the weights that were in force'),
+  lossAfter: loss('By the fitted ones'),
+  cut: z
+    .string()
+    .regex(/^\d{1,18}$/, 'A log position is expected: a whole number, as text.')
+    .describe('The position of the log up to which reviews were read.'),
+}

@@ -3,7 +3,7 @@ import { daysBetween, type Memory, recallOn, reviewed } from '#events/learning/m
 import { type MemoryWeights, USUAL_WEIGHTS, WEIGHT_BOUNDS } from '#events/learning/memory-weights.ts'
 import type { LocalDay } from '#kernel/ids.ts'
 import { isHeldOut } from '#ml/gates/held-out.ts'
-import type { TrainWeights, TrainedReview } from './memory-trainer.ts'
+import type { TrainedReview, TrainWeights } from './memory-trainer.ts'
 import type { ReadHistory } from './read-reviews.ts'
 
 export type Sides = { readonly training: readonly ReadHistory[]; readonly heldOut: readonly ReadHistory[] }

@@ -15,7 +15,6 @@ import sequenceProgress from '../../projections/learning/sequence-progress.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
 import revisionWeights from '../../projections/teaching/revision-weights.ts'
-import { weightsInForce } from '../learning/weights-in-force.ts'
 
 const MOST_NEXT = 20
 
@@ -201,7 +200,12 @@ export default defineQuery('learner-week', {
       .where('tenant', '=', tenant)
       .where('learner', '=', learner)
       .execute()
-    const weights = await weightsInForce(db, tenant)
+    const weights = await db
+      .selectFrom('revisionWeights')
+      .select(['version', 'values'])
+      .where('tenant', '=', tenant)
+      .where('until', 'is', null)
+      .executeTakeFirst()
     const dueOnDay = today && mondayOf(today) === week ? today : sunday
     return {
       learner,
@@ -213,7 +217,7 @@ export default defineQuery('learner-week', {
       sequences,
       paths,
       revisions: dueBy(
-        cards.map((card) => begunBy(card, weights)),
+        cards.map((card) => begunBy(card, weights ?? null)),
         dueOnDay,
         {
           targetRetention: inClass.targetRetention ?? USUAL_SETTINGS.targetRetention,

@@ -2,6 +2,7 @@
 import { fr, NARROW } from '#events/wording.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
+import { fieldInFrench } from './french-fields.ts'
 
 export type Dates = {
   /** `12 octobre 2026 à 10:16`, `1er septembre 2026 à 08:00`, in the zone of the school. */
@@ -53,7 +54,7 @@ export function cellText(value: unknown, column: string, context: CellContext): 
   if (Array.isArray(value)) return value.map((one) => partText(one, column, context)).join(', ')
   if (typeof value !== 'object') return JSON.stringify(value)
   return Object.entries(value)
-    .map(([name, one]) => `${name}${NARROW}: ${partText(one, name, context)}`)
+    .map(([name, one]) => `${fieldInFrench(name)}${NARROW}: ${partText(one, name, context)}`)
     .join(`${NARROW}; `)
 }
 

@@ -1,4 +1,4 @@
-// A service that is given a server for e-mails loads what sends them, and starts and closes with it.
+// A service that is given a server for e-mails loads what sends them, and starts and closes with it, also at once.
 import { expect, it } from 'vitest'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
@@ -16,7 +16,7 @@ it('opens a service that sends e-mails, on PostgreSQL', async () => {
   expect(config.mail).not.toBeNull()
   const logged: string[] = []
   const logger = openLog({ level: 'error', to: { write: (line: string) => void logged.push(line) } })
-  const service = await openService(config, { logger, worker: false, join: false })
+  const service = await openService(config, { logger, worker: true, join: false })
   await service.close()
   await database.drop()
   expect(logged).toEqual([])

@@ -107,10 +107,13 @@ export function bullWorker({ connection, run, atOnce, leaseMs, nowMs, sleep, onT
       : new Worker(QUEUE, take, { ...options, connection: connection.redis }, patiently(createRedisBackend, patience))
   worker.on('error', onTrouble)
   return {
-    close: () => {
+    async close() {
+      // A worker that is closed before it is ready keeps the connection that it gets afterwards, and the pool waits for that. Redis
+      // would be awaited for as long as it is away.
+      if (connection.kind === 'postgres') await worker.waitUntilReady().catch(onTrouble)
       const closed = worker.close()
       stop.abort()
-      return closed
+      await closed
     },
   }
 }

@@ -216,6 +216,26 @@ it('mails checkpoints, all that wait in one e-mail, and again until the server h
   troubles.length = 0
 })
 
+it('says that it lives while somebody outside is slow to answer', async () => {
+  const answer = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  await pool.query("update sillage.trail_checkpoints set at = at - interval '1 day'")
+  const trail = open({
+    mailTo: () => {
+      asked.resolve()
+      return answer.promise
+    },
+  })
+  await enter(trail)
+  await asked.promise
+  const seenAt = async () => (await readTrailStatus(pool)).writers.find((one) => one.process === 'test')?.seenAt
+  const before = await seenAt()
+  await until(async () => (await seenAt()) !== before)
+  answer.resolve()
+  await trail.close()
+  expect(troubles).toEqual([])
+})
+
 it('enters acts that were put aside, in the chain of the school and in its own, and keeps what it cannot read', async () => {
   const act = {
     action: 'token',

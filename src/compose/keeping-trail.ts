@@ -47,6 +47,7 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const trail = keptTrail(store, { onFailure: onTrouble })
   const { checkpointsTo, postTo, mailTo, watch = WATCH } = parts
   let looking: Promise<void> | null = null
+  let sending: Promise<void> | null = null
   const look = async () => {
     await store.beat()
     if (checkpointsTo === null) return
@@ -60,6 +61,12 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
       const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
       await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
     })
+    sending ??= send().finally(() => {
+      sending = null
+    })
+  }
+  /** Not awaited by a look: a receiver that is slow to answer must not keep this process from saying that it lives. */
+  const send = async () => {
     // Whoever does not answer keeps nobody else waiting.
     if (postTo) await post(pool, postTo).catch(onTrouble)
     if (mailTo) await mail(pool, mailTo, watch.mailEveryMs).catch(onTrouble)
@@ -106,6 +113,7 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
     async close() {
       clearInterval(timer)
       await looking
+      await sending
       try {
         await trail.close()
       } finally {

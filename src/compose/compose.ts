@@ -67,6 +67,7 @@ import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import { openMail } from './open-mail.ts'
 import { modelWatch } from './open-model-watch.ts'
 import { openModels } from './open-models.ts'
 import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, readModelsOver } from './open-pools.ts'
@@ -361,10 +362,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolSecret: storeKeys.schoolSecret,
       isSchool: async (tenant) => (await schoolOf(tenant)).zone !== null,
     })
-    // Most installations send no e-mails, and no verb does: the library is loaded where it is needed.
     const mailing =
       config.mail &&
-      (await import('./open-mail.ts')).openMail({
+      openMail({
         mail: config.mail,
         pool: rightsPool,
         links: unsubscribing,

@@ -2,8 +2,13 @@
 //
 // Invariant: nothing that this file returns or throws has the address of a person, the password of the server or the text of an
 // e-mail in it. What the server answers may repeat an address, so only its code is kept.
-import { createTransport, type SentMessageInfo } from 'nodemailer'
+import { createRequire } from 'node:module'
+import type { SentMessageInfo } from 'nodemailer'
 import type { MailConfig } from '#platform/mail-config.ts'
+
+const load = createRequire(import.meta.url)
+/** Loaded with the first mailer: most installations send no e-mails, and no verb does. */
+const nodemailer = (): typeof import('nodemailer') => load('nodemailer')
 
 export type Mail = {
   readonly to: string
@@ -32,7 +37,7 @@ const CONNECT_MS = 10_000
 const SILENCE_MS = 30_000
 
 export function mailer({ server, from }: MailConfig): Mailer {
-  const transport = createTransport({
+  const transport = nodemailer().createTransport({
     ...server,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,

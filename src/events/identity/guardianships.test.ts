@@ -15,9 +15,10 @@ import { timesAtWork } from './times-at-work.ts'
 const someone = (n: number) => PersonId.parse(`00000000-0000-4000-8000-00000000000${n}`)
 const [child, mother, father, teacher] = [someone(1), someone(2), someone(3), someone(4)]
 const on = (day: number) => Instant.parse(`2026-09-0${day}T08:00:00.000Z`)
-const happened = ({ type }: { type: string }, guardian: PersonId, day: number) => ({
+const happened = ({ type }: { type: string }, guardian: PersonId, day: number, recorded = day) => ({
   type,
   occurredAt: on(day),
+  recordedAt: on(recorded),
   data: { guardian },
 })
 
@@ -46,6 +47,18 @@ describe('who is a guardian of a learner', () => {
     ])
   })
 
+  it('lasts until its end is recorded, and begins again on the day that is stated', () => {
+    const links = [
+      happened(guardianLinkConfirmed, mother, 1),
+      happened(guardianLinkEnded, mother, 2, 4),
+      happened(guardianLinkConfirmed, mother, 5, 7),
+    ]
+    expect(guardianships(links).get(mother)).toEqual([
+      { from: null, until: on(4) },
+      { from: on(5), until: null },
+    ])
+  })
+
   it('is read from all pages of the stream of the learner', async () => {
     const events = [happened(guardianLinkConfirmed, mother, 1), happened(guardianLinkEnded, mother, 2)]
     const found = await guardianshipsOf(child, async (stream, { from }) => {
@@ -57,10 +70,18 @@ describe('who is a guardian of a learner', () => {
 })
 
 describe('when somebody worked at the school', () => {
-  const role = ({ type }: { type: string }, named: unknown, day: number) => ({
+  const role = ({ type }: { type: string }, named: unknown, day: number, recorded = day) => ({
     type,
     occurredAt: on(day),
+    recordedAt: on(recorded),
     data: { role: named },
+  })
+
+  it('begins when the role is recorded, and ends on the day that is stated', () => {
+    const dated = [role(roleGranted, 'teacher', 1, 3), role(roleWithdrawn, 'teacher', 5, 7)]
+    expect(timesAtWork(dated)).toEqual([{ from: on(3), until: on(5) }])
+    // Over before it was known.
+    expect(timesAtWork([role(roleGranted, 'teacher', 1, 4), role(roleWithdrawn, 'teacher', 3, 5)])).toEqual([])
   })
 
   it('is each period of each role of the staff, also of one that was given again', () =>

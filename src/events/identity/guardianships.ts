@@ -1,6 +1,9 @@
 // From when until when somebody was a guardian of a learner: folded from the links in the learner's `person-` stream, which keeps
 // them although a link was asked for again, or a guardian was erased.
+//
+// A link or its end may be dated back. Until both its day and its recording have passed, what the guardian does is the guardian's.
 import { type Instant, PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
+import { earliest, latest } from '#kernel/periods.ts'
 import guardianLinkConfirmed from './guardian-link-confirmed.ts'
 import guardianLinkEnded from './guardian-link-ended.ts'
 
@@ -12,6 +15,7 @@ type LinkEvent = {
   readonly type: string
   readonly revision: Revision
   readonly occurredAt: Instant
+  readonly recordedAt: Instant
   readonly data: object
 }
 export type ReadPage = (
@@ -24,7 +28,7 @@ const PAGE = 500
 /** Everybody with a link that was confirmed once. Give it the events in the order of the log. */
 export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Guardianships {
   const found = new Map<PersonId, Guardianship[]>()
-  for (const { type, data, occurredAt } of events) {
+  for (const { type, data, occurredAt, recordedAt } of events) {
     if (type !== guardianLinkConfirmed.type && type !== guardianLinkEnded.type) continue
     const guardian = PersonId.safeParse('guardian' in data ? data.guardian : undefined).data
     // It was erased with the learner.
@@ -33,9 +37,9 @@ export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Gu
     const last = periods.at(-1)
     const isOpen = last?.until === null
     if (type === guardianLinkConfirmed.type && !isOpen)
-      found.set(guardian, [...periods, { from: last ? occurredAt : null, until: null }])
+      found.set(guardian, [...periods, { from: last ? earliest(occurredAt, recordedAt) : null, until: null }])
     if (type === guardianLinkEnded.type && isOpen)
-      found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: occurredAt }])
+      found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: latest(occurredAt, recordedAt) }])
   }
   return found
 }

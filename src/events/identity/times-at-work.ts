@@ -1,13 +1,21 @@
 // When somebody worked at the school: folded from the roles in their `person-` stream, which keeps each period, also of a role
 // that was withdrawn and granted again.
+//
+// A role may be dated back. What somebody did before it was recorded, they did not do as staff; nor what they did after the day
+// on which it is said to have ended.
 import type { Instant } from '#kernel/ids.ts'
-import type { Period } from '#kernel/periods.ts'
+import { earliest, latest, type Period } from '#kernel/periods.ts'
 import personRegistered from './person-registered.ts'
 import roleGranted from './role-granted.ts'
 import roleWithdrawn from './role-withdrawn.ts'
 import { Role } from './values.ts'
 
-type RoleEvent = { readonly type: string; readonly occurredAt: Instant; readonly data: object }
+type RoleEvent = {
+  readonly type: string
+  readonly occurredAt: Instant
+  readonly recordedAt: Instant
+  readonly data: object
+}
 
 const ofStaff: ReadonlySet<Role> = new Set(['teacher', 'administrator', 'auditor', 'support'] as const)
 const begins: ReadonlySet<string> = new Set([personRegistered.type, roleGranted.type])
@@ -16,15 +24,16 @@ const begins: ReadonlySet<string> = new Set([personRegistered.type, roleGranted.
 export function timesAtWork(events: Iterable<RoleEvent>): readonly Period[] {
   const periods: Period[] = []
   const since = new Map<Role, Instant>()
-  for (const { type, occurredAt, data } of events) {
+  for (const { type, occurredAt, recordedAt, data } of events) {
     if (!begins.has(type) && type !== roleWithdrawn.type) continue
     const role = Role.safeParse('role' in data ? data.role : undefined).data
     if (role === undefined || !ofStaff.has(role)) continue
     const from = since.get(role)
     if (begins.has(type)) {
-      if (from === undefined) since.set(role, occurredAt)
+      if (from === undefined) since.set(role, latest(occurredAt, recordedAt))
     } else if (from !== undefined) {
-      periods.push({ from, until: occurredAt })
+      const until = earliest(occurredAt, recordedAt)
+      if (from < until) periods.push({ from, until })
       since.delete(role)
     }
   }

@@ -39,7 +39,8 @@ export function validValue(schema: Schema, field: string, dice: Dice, known: Kno
       const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema
       const length = dice.between(minItems, Math.min(maxItems, minItems + 4))
       const values = Array.from({ length }, () => (items ? validValue(items, `${field}[]`, dice, known) : 0))
-      return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
+      const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
+      return distinct.length < minItems ? values : distinct
     }
   }
   const { properties = {}, required } = schema

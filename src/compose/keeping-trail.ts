@@ -7,7 +7,7 @@ import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { enterAct, enterActsAside, hasActsAside } from '#trail/acts.ts'
-import { handOut, mail, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
+import { handOut, MAIL_EVERY_MS, mail, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
 import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
 import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
 import { type LostCheckpoint, lastHandedOut, lostCheckpoints, RESTORE_SEEN } from '#trail/restores.ts'
@@ -15,6 +15,7 @@ import type { TrailEntry } from '#trail/trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 
 export const CHECKPOINTS_FILE = 'checkpoints.ndjson'
+const MAIL_AGAIN_MS = 600_000
 const WATCH: TrailWatch = { lookMs: 10_000, deadAfterMs: 45_000 }
 /** The service itself: no person. */
 const SERVICE = PersonId.parse(installationTenant)
@@ -48,6 +49,8 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const { checkpointsTo, postTo, mailTo, watch = WATCH } = parts
   let looking: Promise<void> | null = null
   let sending: Promise<void> | null = null
+  const { mailEveryMs = MAIL_EVERY_MS } = watch
+  let mailNotBeforeMs = 0
   const look = async () => {
     await store.beat()
     if (checkpointsTo === null) return
@@ -69,7 +72,12 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const send = async () => {
     // Whoever does not answer keeps nobody else waiting.
     if (postTo) await post(pool, postTo).catch(onTrouble)
-    if (mailTo) await mail(pool, mailTo, watch.mailEveryMs).catch(onTrouble)
+    if (!mailTo || performance.now() < mailNotBeforeMs) return
+    await mail(pool, mailTo, mailEveryMs).catch((error: unknown) => {
+      // A server that is asked again and again with a wrong password locks the account.
+      mailNotBeforeMs = performance.now() + Math.min(MAIL_AGAIN_MS, mailEveryMs)
+      onTrouble(error)
+    })
   }
   /** One process at a time. */
   const alone = (what: string, act: (client: pg.PoolClient) => Promise<unknown>) =>

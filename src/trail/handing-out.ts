@@ -84,12 +84,12 @@ const MOST_AT_ONCE = 100
 export const post = (pool: Pick<pg.Pool, 'query'>, outside: Outside): Promise<number> =>
   send(pool, outside, { column: 'to_post', most: MOST_AT_ONCE, waitMs: 0 })
 
-/** An e-mail has the checkpoints of so long, so that a mailbox gets at most one in this time and process. */
+/** How long the oldest checkpoint of an e-mail has waited: a mailbox gets about one in this time. */
 export const MAIL_EVERY_MS = 3_600_000
 const MOST_IN_AN_EMAIL = 10_000
 
-/** Mails what waits for it, once the oldest has waited for an hour, and returns how many. As with `post`, one may come twice. */
-export const mail = (pool: Pick<pg.Pool, 'query'>, outside: Outside, waitMs = MAIL_EVERY_MS): Promise<number> =>
+/** Mails what waits for it, once the oldest has waited so long, and returns how many. As with `post`, one may come twice. */
+export const mail = (pool: Pick<pg.Pool, 'query'>, outside: Outside, waitMs: number): Promise<number> =>
   send(pool, outside, { column: 'to_mail', most: MOST_IN_AN_EMAIL, waitMs })
 
 async function send(

@@ -15,7 +15,7 @@ import type { PastCall, PastOutcome } from './past-calls.ts'
 
 const limits: PastLimits = {
   ...{ atOnce: 2, atOncePerOwner: 1, waiting: 3, waitingPerOwner: 2 },
-  ...{ waitMs: 60_000, workMs: 60_000, longWorkMs: 60_000 },
+  ...{ waitMs: 60_000, workMs: 60_000 },
 }
 const caller = testCaller(['learning:read'])
 const other = testCaller(['learning:read'], { tenant: TenantId.parse(id('5c0002')) })
@@ -185,22 +185,6 @@ describe('questions about the past, beside the service', () => {
     calls[0]?.settle(answered)
     await settled()
     expect(calls).toHaveLength(2)
-  })
-
-  it('may take longer where a job waits for the answer', async () => {
-    const { calls, beside } = scene({ workMs: 1, longWorkMs: 60_000 })
-    const question = { query: 'class-overview', input: {}, caller, moment: { at: '7' } }
-    const problem = { kind: 'past-busy', bound: 'work' }
-    expect(await problemOf(beside.queries.run(question))).toMatchObject(problem)
-    calls.shift()?.settle(answered)
-    await settled()
-    const answer = { output: 'rows', position: position(7n), lag: 0, lagSeconds: 0, faulted: [], frozen: [] }
-    const ofJob = beside.queries.run({ ...question, isForJob: true })
-    await settled()
-    const [call] = calls
-    expect(call?.signal?.aborted).toBe(false)
-    call?.settle({ answer: { query: answer }, entries: [] })
-    expect(await ofJob).toEqual(answer)
   })
 
   it('stop when the client has left, while they wait and while they are being answered', async () => {

@@ -23,12 +23,7 @@ import { enteredBy, type Trail } from '#trail/trail.ts'
 import { type PastAnswer, type PastCall, type PastOutcome, receivedError } from './past-calls.ts'
 import type { QueryRunner } from './query-runner.ts'
 
-export type PastLimits = FairQueueLimits & {
-  /** How long one answer may take that somebody waits for. */
-  readonly workMs: number
-  /** The same for one that a job waits for. */
-  readonly longWorkMs: number
-}
+export type PastLimits = FairQueueLimits & { readonly workMs: number }
 
 /** Each process works on two questions at a time: while one waits for the log, it folds the other. */
 const PER_PROCESS = 2
@@ -41,7 +36,6 @@ export const pastLimits = (processes: number): PastLimits => ({
   waitingPerOwner: 32,
   waitMs: 5_000,
   workMs: 20_000,
-  longWorkMs: 120_000,
 })
 
 export type PastBeside = {
@@ -64,11 +58,6 @@ export type PastBesideParts = {
   readonly onEnd?: QueryEnded
 }
 
-type Waiting = {
-  readonly signal?: AbortSignal | undefined
-  readonly isFirst?: boolean
-  readonly workMs?: number
-}
 type Asked = Pick<PersonQuestion, 'may' | 'alsoMay' | 'of' | 'input' | 'purpose'>
 const replayStream: Asked = { ...replayGuard, input: replayStreamInput, purpose: replayQuestion.purpose }
 
@@ -100,12 +89,12 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
     request: { readonly input: unknown; readonly caller: Caller },
     call: PastCall,
     pick: (answer: PastAnswer) => Answer | undefined,
-    { signal, isFirst = true, workMs = limits.workMs }: Waiting,
+    { signal, isFirst = true }: { readonly signal?: AbortSignal | undefined; readonly isFirst?: boolean },
   ): Promise<Answer> {
     const startedMs = performance.now()
     try {
       await admit(name, definition, request)
-      const outcome = await inTurn(request.caller.tenant, call, workMs, signal)
+      const outcome = await inTurn(request.caller.tenant, call, signal)
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
@@ -124,11 +113,10 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
   async function inTurn(
     tenant: Caller['tenant'],
     call: PastCall,
-    workMs: number,
     signal: AbortSignal | undefined,
   ): Promise<PastOutcome> {
     const place = await queue.enter(tenant, signal)
-    const tooLong = AbortSignal.timeout(workMs)
+    const tooLong = AbortSignal.timeout(limits.workMs)
     const running = beginOrRelease(
       () => pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong),
       place.release,
@@ -137,7 +125,7 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
     // share.
     void running.ended.then(place.release)
     return running.answer.catch((error: unknown) => {
-      throw tooLong.aborted && !signal?.aborted ? busy('work', workMs / 1_000) : error
+      throw tooLong.aborted && !signal?.aborted ? busy('work', limits.workMs / 1_000) : error
     })
   }
 
@@ -168,14 +156,11 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
 
   return {
     queries: {
-      run({ signal, isForJob = false, ...request }) {
+      run({ signal, ...request }) {
         if (!request.moment) return queries.run(request)
         const definition = parts.definitions.queries.get(request.query)
         const call = { kind: 'query', request: { ...request, caller: sentCaller(request.caller) } } as const
-        return answer(request.query, definition, request, call, ({ query }) => query, {
-          signal,
-          workMs: isForJob ? limits.longWorkMs : limits.workMs,
-        })
+        return answer(request.query, definition, request, call, ({ query }) => query, { signal })
       },
     },
     personPast: {

@@ -48,8 +48,6 @@ export type QueryRequest = {
   readonly moment?: MomentInput
   /** Read these generations instead of the live ones, for example a candidate. */
   readonly generations?: NamedGenerations
-  /** A job waits for the answer, and nobody at a screen: about the past, it may take longer. */
-  readonly isForJob?: boolean
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }

@@ -95,7 +95,6 @@ async function pagesOf(queries: QueryRunner, asked: ReportFile, making: Making):
       .run({
         ...{ query, input: { ...input, ...(cursor !== null && { cursor }) }, caller: making.caller },
         ...(moment && { moment }),
-        isForJob: true,
       })
       .catch((error: unknown) => inWords(error, asked))
     pages.push(answer.output)

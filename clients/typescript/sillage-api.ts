@@ -4940,7 +4940,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go back to the usual weights of memory
+         * Restore the usual weights of memory
          * @description Ends the weights of memory that the school has fitted. Revisions that start from then on are planned by the usual ones; what was reviewed by the fitted ones stays as it is.
          *
          *     Needs the permission `models:manage`.
@@ -20499,7 +20499,7 @@ export interface components {
             /** @description Last rating. The rating of the last review. */
             lastRating: number;
             /** @description Weights of forgetting. The weights of the last review; null: the usual ones. */
-            weights: {
+            weights?: {
                 /** @description The version of the school’s weights: 1 for the first that it fitted, then one more for each. */
                 version: number;
                 /** @description The 21 weights of FSRS-6, in its order. */
@@ -20618,7 +20618,7 @@ export interface components {
             /** @description The version of the school’s weights: 1 for the first that it fitted, then one more for each. */
             version: number;
             /** @description The 21 weights of FSRS-6, in its order. */
-            values: number[];
+            values?: number[];
             /** @description Reviews that were learnt from: those on a later day than the one before. */
             reviews: number;
             /** @description The learners whose they are. */

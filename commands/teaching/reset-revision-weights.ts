@@ -5,7 +5,7 @@ import decider, { revisionWeightsStream } from './revision-weights.ts'
 
 /** Takes a school back to the usual weights of memory. */
 export default defineCommand('teaching.reset-revision-weights', {
-  summary: 'Go back to the usual weights of memory',
+  summary: 'Restore the usual weights of memory',
   description:
     'Ends the weights of memory that the school has fitted. Revisions that start from then on are planned by the usual ones; what was reviewed by the fitted ones stays as it is.',
   route: 'POST /api/revision-weights/reset',

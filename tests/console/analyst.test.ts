@@ -259,25 +259,24 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
   it('what is watched is asked for again every few seconds, one question at a time, and not while the tab is hidden', async () => {
     const { page } = await arriveAs('analyst')
     let [asked, open, most] = [0, 0, 0]
-    const isList = (url: string) => new URL(url).pathname === '/api/projections'
-    page.on('request', (request) => {
-      if (!isList(request.url())) return
-      asked += 1
-      open += 1
-      most = Math.max(most, open)
-    })
-    const ended = (request: { url(): string }) => {
-      if (isList(request.url())) open -= 1
-    }
-    page.on('requestfinished', ended)
-    page.on('requestfailed', ended)
+    // Held here between the question and the answer: the events of the browser tell of an end later than the page knows of it.
+    await page.route(
+      ({ pathname }) => pathname === '/api/projections',
+      async (route) => {
+        asked += 1
+        open += 1
+        most = Math.max(most, open)
+        const response = await route.fetch()
+        open -= 1
+        await route.fulfill({ response })
+      },
+    )
     await page.clock.install()
     await page.goto(`${origin}/read-models`)
     await page.getByRole('rowheader', { name: 'skill-profile' }).waitFor()
     const isShown = (visibility: 'hidden' | 'visible') =>
       page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true })
         dispatchEvent(new Event('visibilitychange'))`)
-    // The browser tells of the end of a request later than the page knows of it.
     const answered = () => expect.poll(() => open).toBe(0)
     await answered()
     const first = asked

@@ -42980,14 +42980,14 @@ export interface operations {
                  *         0.01,
                  *         0.8
                  *       ],
-                 *       "comparedWith": null,
                  *       "reviews": 18240,
                  *       "learners": 212,
                  *       "heldOutReviews": 4310,
                  *       "heldOutLearners": 51,
                  *       "lossBefore": 0.4312,
                  *       "lossAfter": 0.3987,
-                 *       "cut": "52210"
+                 *       "cut": "52210",
+                 *       "comparedWith": null
                  *     }
                  */
                 "application/json": components["schemas"]["RecordRevisionWeights"];

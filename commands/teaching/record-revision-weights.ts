@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { USUAL_WEIGHTS, WEIGHT_BOUNDS, WeightsVersion, WeightValues } from '#events/learning/memory-weights.ts'
-import { FEWEST_HELD_OUT, FEWEST_REVIEWS, fittingShape } from '#events/teaching/revision-fitting.ts'
+import { exampleFitting, FEWEST_HELD_OUT, FEWEST_REVIEWS, fittingShape } from '#events/teaching/revision-fitting.ts'
 import revisionWeightsFitted from '#events/teaching/revision-weights-fitted.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import decider, { revisionWeightsStream } from './revision-weights.ts'
@@ -21,20 +21,7 @@ export default defineCommand('teaching.record-revision-weights', {
     ),
     ...fittingShape,
   }),
-  example: {
-    values: [
-      0.0808, 0.4929, 0.8792, 3.1622, 6.7984, 0.3876, 3.4846, 0.0818, 1.0799, 0.2489, 0.2398, 1.8169, 0.0055, 0.734,
-      1.8331, 0.6014, 1.8729, 0, 0, 0.01, 0.8,
-    ],
-    comparedWith: null,
-    reviews: 18_240,
-    learners: 212,
-    heldOutReviews: 4_310,
-    heldOutLearners: 51,
-    lossBefore: 0.4312,
-    lossAfter: 0.3987,
-    cut: '52210',
-  },
+  example: { ...exampleFitting, comparedWith: null },
   decider,
   stream: (_, { tenant }) => revisionWeightsStream(tenant),
   decide(state, { comparedWith, ...fitting }) {

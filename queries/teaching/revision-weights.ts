@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { USUAL_WEIGHTS, WeightsVersion, WeightValues } from '#events/learning/memory-weights.ts'
-import { fittingShape } from '#events/teaching/revision-fitting.ts'
+import { exampleFitting, fittingShape } from '#events/teaching/revision-fitting.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { defineQuery } from '#kernel/query.ts'
 import revisionWeights from '../../projections/teaching/revision-weights.ts'
@@ -19,17 +19,7 @@ const Fitted = z
 
 const example = {
   version: 1,
-  values: [
-    0.0808, 0.4929, 0.8792, 3.1622, 6.7984, 0.3876, 3.4846, 0.0818, 1.0799, 0.2489, 0.2398, 1.8169, 0.0055, 0.734,
-    1.8331, 0.6014, 1.8729, 0, 0, 0.01, 0.8,
-  ],
-  reviews: 18_240,
-  learners: 212,
-  heldOutReviews: 4_310,
-  heldOutLearners: 51,
-  lossBefore: 0.4312,
-  lossAfter: 0.3987,
-  cut: '52210',
+  ...exampleFitting,
   from: '2026-11-20T17:02:11.000Z',
   until: null,
 }

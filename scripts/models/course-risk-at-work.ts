@@ -23,6 +23,7 @@ import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { courseLearners } from './course-learners.ts'
 import { alertText, evaluationText } from './course-risk-text.ts'
+import { leftOutText } from './left-out-text.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
 import { timed } from './timed.ts'
@@ -233,8 +234,8 @@ export async function coursesOf(
       throw new UsageError(
         `School ${tenant} has no learner in a course on its day ${day} whose result is known. Courses need a first day: sillage import oulad gives them one.`,
       )
-    if (read.leftOut > 0)
-      line.say(`Left out: ${readableCount(read.leftOut)} learners who are erased, restricted or object to predictions.`)
+    const leftOut = leftOutText(read.leftOut)
+    if (leftOut !== null) line.say(leftOut)
     if (read.undated > 0)
       line.say(`Left out: ${readableCount(read.undated)} events of courses whose first day is not known.`)
     return read

@@ -8,6 +8,7 @@ import { type ReadAnswers, readAnswers } from '#modelling/read-answers.ts'
 import { type TaskThreads, taskThreads } from '#modelling/task-threads.ts'
 import { type Progress, progress, readableCount } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { leftOutText } from './left-out-text.ts'
 
 /** No answer in the log may be used. */
 export class NothingToLearnFrom extends UsageError {}
@@ -27,11 +28,8 @@ export async function answersOf(
     })
     if (read.table.correct.length === 0)
       throw new NothingToLearnFrom(`School ${tenant} has no answers to learn from. sillage import answers adds some.`)
-    const { erased, restricted, objecting } = read.leftOut
-    if (erased + restricted + objecting > 0)
-      line.say(
-        `Left out: ${erased} erased learners, ${restricted} whose data may only be stored, ${objecting} who object.`,
-      )
+    const leftOut = leftOutText(read.leftOut)
+    if (leftOut !== null) line.say(leftOut)
     return read
   } finally {
     line.end()

@@ -11,6 +11,7 @@ import { progress, readableCount } from '#platform/progress.ts'
 import recordRevisionWeights from '../../commands/teaching/record-revision-weights.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
+import { leftOutText } from '../models/left-out-text.ts'
 import { sendCommand } from '../models/registry.ts'
 import { shownLoss, weightsOf } from './weights.ts'
 
@@ -79,11 +80,8 @@ async function reviewsOf(
   const line = progress({ what: 'Reading reviews', unit: 'reviews', total: null, json })
   try {
     const read = await readReviews(service, tenant, { signal, onReviews: (reviews) => line.reach(reviews) })
-    const { erased, restricted, objecting } = read.leftOut
-    if (erased + restricted + objecting > 0)
-      line.say(
-        `Left out: ${erased} erased learners, ${restricted} whose data may only be stored, ${objecting} who object.`,
-      )
+    const leftOut = leftOutText(read.leftOut)
+    if (leftOut !== null) line.say(leftOut)
     return read
   } finally {
     line.end()

@@ -1,16 +1,17 @@
 // Reads the answers of a school from the log, as a table for models.
 //
 // Invariants: every answer up to the cut is in the table once, with the verdict of its last correction up to the cut, unless it
-// was withdrawn by then, or its data is erased. Left out are people who were erased, whose data may only be stored, and who object to predictions or to the training of models.
+// was withdrawn by then, or its data is erased, but for learners who are left out.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { isWhollyErased } from '#kernel/event.ts'
-import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
+import type { Position, TenantId } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { type Answer, type AnswerTable, gatherAnswers } from '#ml/answers.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
-import type { PersonLimits, ReadLimits } from '#privacy/person-limits.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
+import { type LeftOut, leavingOut } from './left-out-learners.ts'
 import { ANSWER_TYPES, standingAnswers } from './standing-answers.ts'
 
 export type AnswersParts = {
@@ -24,8 +25,7 @@ export type ReadAnswers = {
   readonly table: AnswerTable
   /** Everything up to here was read. */
   readonly cut: Position
-  /** How many learners were left out, and why. */
-  readonly leftOut: { readonly erased: number; readonly restricted: number; readonly objecting: number }
+  readonly leftOut: LeftOut
   /** By row of the table: 1 where the answer stands after the position of `later`, and was not there at a training up to it. */
   readonly isLater: Uint8Array
 }
@@ -40,8 +40,6 @@ export type ReadOptions = {
 }
 
 const PAGE = 2_000
-/** An objection to any of these keeps a learner out of a model. */
-const USES = ['prediction', 'model-training']
 
 /** Throws LimitsUnknown, and what the log throws. */
 export async function readAnswers(
@@ -52,7 +50,7 @@ export async function readAnswers(
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
-  const leftOut = { erased: new Set<string>(), restricted: new Set<string>(), objecting: new Set<string>() }
+  const out = leavingOut(tenant, { erased, limits })
   const { answers, take } = standingAnswers()
   const since = new Set<string>()
   for (let after = START; after < cut; ) {
@@ -61,11 +59,7 @@ export async function readAnswers(
     await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.position > cut || stored.subject === null) continue
-      const reason = reasonToLeaveOut(stored.subject)
-      if (reason !== null) {
-        leftOut[reason].add(stored.subject)
-        continue
-      }
+      if (out.leaves(stored.subject)) continue
       const event = reader.decode(stored)
       // The keys of a school year expire before its people are erased: then nothing is known of what they did.
       if (isWhollyErased(event)) continue
@@ -83,22 +77,9 @@ export async function readAnswers(
     table,
     cut,
     isLater: laterRows(table, answers, since),
-    leftOut: {
-      erased: leftOut.erased.size,
-      restricted: leftOut.restricted.size,
-      objecting: leftOut.objecting.size,
-    },
-  }
-
-  function reasonToLeaveOut(person: PersonId): keyof typeof leftOut | null {
-    if (erased.has(tenant, person)) return 'erased'
-    if (limits.restricted.has(person)) return 'restricted'
-    return objects(limits, person) ? 'objecting' : null
+    leftOut: out.counts(),
   }
 }
-
-const objects = ({ objecting }: PersonLimits, person: PersonId): boolean =>
-  USES.some((use) => objecting.get(use)?.has(person) === true)
 
 /** In the order of the table: learners as they are numbered there, and the answers of one as the table sorts them. */
 function laterRows(

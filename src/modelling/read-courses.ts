@@ -21,6 +21,7 @@ import { type CourseState, dueBy, isEnrolled } from '#ml/features/course-state.t
 import { numbered } from '#ml/splits/splits.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
+import { type LeftOut, leavingOut } from './left-out-learners.ts'
 
 /** The fold of the read model of course features, which the caller passes in: the same fold as live and in the past. */
 export type CourseFold = {
@@ -49,7 +50,7 @@ export type ReadCourses = {
   /** By row: when the outcome became known, in milliseconds since 1970; NaN if it is not known. */
   readonly knownAtMs: Float64Array
   readonly cut: Position
-  readonly leftOut: number
+  readonly leftOut: LeftOut
   /** Events of courses whose first day is not known: they have no day to be compared on. */
   readonly undated: number
 }
@@ -76,7 +77,6 @@ const PAGE = 5_000
 /** Each names up to 500 facts. */
 const WITHDRAWALS = 200
 const DAY_MS = 86_400_000
-const USES = ['prediction', 'model-training']
 const AT_RISK = new Set(['fail', 'withdrawn'])
 
 /** Throws LimitsUnknown, and what the log throws. */
@@ -96,7 +96,7 @@ export async function readCourses(
   const ended = new Map<string, { readonly on: number; readonly first: Position }>()
   /** By learner and class: whether they failed or left, as last known. */
   const outcomes = new Map<string, Outcome>()
-  const leftOut = new Set<string>()
+  const out = leavingOut(tenant, { erased, limits })
   let undated = 0
   let read = 0
 
@@ -107,11 +107,7 @@ export async function readCourses(
     for (const stored of page.events) {
       const person = stored.subject
       if (stored.position > cut || person === null || isExcluded(person) || gone.has(stored.id)) continue
-      const objects = USES.some((use) => limits.objecting.get(use)?.has(person) === true)
-      if (erased.has(tenant, person) || limits.restricted.has(person) || objects) {
-        leftOut.add(person)
-        continue
-      }
+      if (out.leaves(person)) continue
       take(reader.decode(stored), person)
       read += 1
     }
@@ -119,7 +115,7 @@ export async function readCourses(
     after = page.position
     if (page.end) break
   }
-  return { ...tableOf(), cut, leftOut: leftOut.size, undated }
+  return { ...tableOf(), cut, leftOut: out.counts(), undated }
 
   function take(event: RecordedEvent, person: string): void {
     const { class: ofClass, startsOn, result }: Readonly<Record<string, unknown>> = event.data

@@ -22,3 +22,17 @@ export const fittingShape = {
     .regex(/^\d{1,18}$/, 'A log position is expected: a whole number, as text.')
     .describe('The position of the log up to which reviews were read.'),
 }
+
+export const exampleFitting = {
+  values: [
+    0.0808, 0.4929, 0.8792, 3.1622, 6.7984, 0.3876, 3.4846, 0.0818, 1.0799, 0.2489, 0.2398, 1.8169, 0.0055, 0.734,
+    1.8331, 0.6014, 1.8729, 0, 0, 0.01, 0.8,
+  ],
+  reviews: 18_240,
+  learners: 212,
+  heldOutReviews: 4_310,
+  heldOutLearners: 51,
+  lossBefore: 0.4312,
+  lossAfter: 0.3987,
+  cut: '52210',
+}

@@ -1,7 +1,6 @@
 // Reads the reviews of a school from the log: what each learner recalled or had forgotten, of which exercise or content, on which day.
 //
-// Invariants: every review up to the cut is read once, unless it was withdrawn by then. Left out are people who were erased, whose
-// data may only be stored, and who object to predictions or to the training of models.
+// Invariant: every review up to the cut is read once, unless it was withdrawn by then, or its learner is left out.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
@@ -13,7 +12,8 @@ import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
 import { type LocalDay, type PersonId, type Position, START, type TenantId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
-import { mayUse, type ReadLimits } from '#privacy/person-limits.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
+import { type LeftOut, leavingOut } from '../left-out-learners.ts'
 
 export type ReviewsParts = {
   readonly log: Pick<EventLog, 'head' | 'readAll'>
@@ -30,8 +30,7 @@ export type ReadReviews = {
   readonly histories: readonly ReadHistory[]
   /** Everything up to here was read. */
   readonly cut: Position
-  /** How many learners were left out, and why. */
-  readonly leftOut: { readonly erased: number; readonly restricted: number; readonly objecting: number }
+  readonly leftOut: LeftOut
 }
 
 const PAGE = 2_000
@@ -48,7 +47,7 @@ export async function readReviews(
   const cut = await log.head()
   const limits = await personLimits(tenant)
   const reader = codec.reader()
-  const leftOut = { erased: new Set<string>(), restricted: new Set<string>(), objecting: new Set<string>() }
+  const out = leavingOut(tenant, { erased, limits })
   const standing = new Map<string, Standing>()
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
@@ -57,11 +56,7 @@ export async function readReviews(
     for (const stored of page.events) {
       const { subject } = stored
       if (stored.position > cut || subject === null) continue
-      const reason = reasonToLeaveOut(subject)
-      if (reason !== null) {
-        leftOut[reason].add(subject)
-        continue
-      }
+      if (out.leaves(subject)) continue
       const event = reader.decode(stored)
       if (!isWhollyErased(event)) take(standing, event, subject)
     }
@@ -72,17 +67,7 @@ export async function readReviews(
   return {
     histories: historiesOf(standing.values()),
     cut,
-    leftOut: {
-      erased: leftOut.erased.size,
-      restricted: leftOut.restricted.size,
-      objecting: leftOut.objecting.size,
-    },
-  }
-
-  function reasonToLeaveOut(person: PersonId): keyof typeof leftOut | null {
-    if (erased.has(tenant, person)) return 'erased'
-    if (limits.restricted.has(person)) return 'restricted'
-    return mayUse(limits, person, 'prediction') && mayUse(limits, person, 'model-training') ? null : 'objecting'
+    leftOut: out.counts(),
   }
 }
 

@@ -35141,7 +35141,7 @@ export interface operations {
                 back?: number;
                 /** @description `false` leaves out the columns that hold lists or objects; they are included by default. */
                 lists?: "true" | "false";
-                /** @description Read models whose rows before the first step are included, comma-separated; none by default. */
+                /** @description Read models of those in `models` whose rows before the first step are included, comma-separated; none by default. */
                 rows?: string;
                 /**
                  * @description At most so many items; 50 by default.

@@ -147,7 +147,9 @@ export default definePersonQuestion({
     rows: z
       .string()
       .max(500)
-      .describe('Read models whose rows before the first step are included, comma-separated; none by default.')
+      .describe(
+        'Read models of those in `models` whose rows before the first step are included, comma-separated; none by default.',
+      )
       .optional(),
     limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),

@@ -160,6 +160,7 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     type: ['learning.exercise-attempted'],
     'types[]': ['learning.exercise-attempted', 'learning.skill-mastered'],
     models: ['skill-profile', 'skill-profile,daily-activity'],
+    rows: ['skill-profile'],
     model: ['skill-profile'],
     field: ['proficiency', 'successes', 'attempts'],
     key: [SKILL],

@@ -160,6 +160,7 @@ const excused: readonly (readonly [path: RegExp, why: RegExp])[] = [
   [/^\/api\/(learners|classes|adaptive|audit|models)\//, /^\/(known|from|to|at|until): /],
   // Of several fields, one.
   [/^\/api\/learners\/.*\/events$/, /^\/(after|before|around): Use one of after, before and around/],
+  [/\/replay$/, /^\/rows: (Name .* in `models` too|Rows before the first step need a position)/],
   [/\/rebuild$/, /^\/switch: A candidate/],
   // Which fields a row is found by depends on the read model.
   [/\/explain\//, /^\/key: /],

@@ -112,6 +112,7 @@ const references: ReadonlySet<string> = new Set([
   'types',
   'types[]',
   'models',
+  'rows',
   'model',
   'field',
   'key',

@@ -27,6 +27,11 @@ describe('the classes at a moment', () => {
     expect(namesOn(rows, '2026-01-10')).toEqual([])
   })
 
+  it('lack one that was joined later, where an event that came late is shown', () => {
+    const rows = rowsOf(enrolment('cm1', '2025-09-01', '2026-01-10'), enrolment('cm2', '2026-01-11', null))
+    expect(namesOn(rows, '2025-10-01')).toEqual(['cm1'])
+  })
+
   it('are none before the first enrolment', () => {
     expect(classesAt(new Map(), on('2026-01-01'))).toEqual([])
   })

@@ -413,10 +413,25 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await page.goto(`/learners/${learner}/replay?correct=true`)
     await slider().waitFor()
     await toTheEnd('Home')
+    // The key clears the filters: until the list of all events is there, the number is that among the selected ones.
+    const listed = page.waitForResponse(
+      (response) => response.url().includes('/events?') && !/[?&](correct|kinds)=/.test(response.url()),
+    )
     await press('n')
     const text = () => slider().getAttribute('aria-valuetext')
     await until(text).toMatch(/a été revue\s: juste, et non fausse/)
-    const remark = await number()
+    await (await listed).finished()
+    let remark = Number.NaN
+    await expect
+      .poll(
+        async () => {
+          const before = remark
+          remark = await number()
+          return remark === before
+        },
+        { interval: 200 },
+      )
+      .toBe(true)
     await press('n')
     await until(() => slider().getAttribute('aria-busy')).toBe('false')
     expect(await number()).toBe(remark)

@@ -3,6 +3,8 @@
 // read models, computed in the simplest way and without any code of the product.
 import fc from 'fast-check'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import competencyAssessed from '#events/learning/competency-assessed.ts'
+import competencyAssessmentCorrected from '#events/learning/competency-assessment-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
@@ -121,7 +123,8 @@ export function eventsOf(happenings: readonly Happening[]): readonly RecordedEve
   return events
 }
 
-const isCorrection = ({ type }: RecordedEvent) => type === attemptCorrected.type
+const isCorrection = ({ type }: RecordedEvent) =>
+  type === attemptCorrected.type || type === competencyAssessmentCorrected.type
 const isAnswer = ({ type }: RecordedEvent) => type === exerciseAttempted.type
 const isWithdrawal = ({ type }: RecordedEvent) => type === importWithdrawn.type
 const importer = PersonId.parse(id('1139'))
@@ -139,19 +142,26 @@ export const happenedBy = (events: readonly RecordedEvent[], happened: Instant, 
       a.occurredAt === b.occurredAt ? Number(a.position - b.position) : a.occurredAt < b.occurredAt ? -1 : 1,
     )
 
+/** What a correction says of a fact; null if it is of another one. */
+function corrected(fact: RecordedEvent, { type, data }: RecordedEvent): object | null {
+  if (type === attemptCorrected.type)
+    return isAnswer(fact) && data.attempt === fact.id ? { correct: data.isCorrect } : null
+  if (type === competencyAssessmentCorrected.type)
+    return fact.type === competencyAssessed.type && data.assessment === fact.id ? { level: data.isLevel } : null
+  return null
+}
+
 /**
- * In the order given: each answer judged as its last correction says; a correction without its answer is no event, and neither is
- * what was withdrawn.
+ * In the order given: each answer and assessment as its last correction says; a correction without its fact is no event, and
+ * neither is what was withdrawn.
  */
 export const effective = (events: readonly RecordedEvent[]): RecordedEvent[] =>
   events.flatMap((event) => {
-    const of = (answer: RecordedEvent, correction: RecordedEvent) =>
-      isCorrection(correction) && isAnswer(answer) && correction.data.attempt === answer.id
     if (isWithdrawal(event)) return events.some((fact) => names(event, fact)) ? [event] : []
     if (isWithdrawnIn(events, event)) return []
-    if (isCorrection(event)) return events.some((answer) => of(answer, event)) ? [event] : []
-    const last = events.findLast((correction) => of(event, correction))
-    return last ? [{ ...event, data: { ...event.data, correct: last.data.isCorrect } }] : [event]
+    if (isCorrection(event)) return events.some((fact) => corrected(fact, event) !== null) ? [event] : []
+    const last = events.findLast((correction) => corrected(event, correction) !== null)
+    return last ? [{ ...event, data: { ...event.data, ...corrected(event, last) } }] : [event]
   })
 
 type Row = Record<string, unknown>

@@ -31,37 +31,53 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
-export type Download = {
-  readonly begin: (address: string) => void
+export type Saving<Saved> = {
+  readonly begin: (run: (signal: AbortSignal) => Promise<Saved>) => void
   readonly stop: () => void
   readonly isBusy: boolean
-  /** The name of the file that was saved last. */
-  readonly saved: string | null
+  /** What was saved last. */
+  readonly saved: Saved | null
   readonly problem: ApiProblem | null
 }
 
-export function useDownload(): Download {
+/** Saves something, which can be stopped, and keeps what came of it. */
+export function useSaving<Saved>(): Saving<Saved> {
   const [isBusy, setBusy] = useState(false)
-  const [saved, setSaved] = useState<string | null>(null)
+  const [saved, setSaved] = useState<Saved | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const running = useRef<AbortController | null>(null)
-  const begin = async (address: string) => {
+  const begin = async (run: (signal: AbortSignal) => Promise<Saved>) => {
     const own = new AbortController()
     running.current = own
     setBusy(true)
     setSaved(null)
     setProblem(null)
     try {
-      const { blob, name } = await fetchFile(address, own.signal)
-      save(blob, name)
-      setSaved(name)
+      const result = await run(own.signal)
+      setSaved(() => result)
     } catch (error) {
       if (!own.signal.aborted) setProblem(isApiProblem(error) ? error : unreachable())
     } finally {
       setBusy(false)
     }
   }
-  return { begin: (address) => void begin(address), stop: () => running.current?.abort(), isBusy, saved, problem }
+  return { begin: (run) => void begin(run), stop: () => running.current?.abort(), isBusy, saved, problem }
+}
+
+/** `saved`: the name of the file. */
+export type Download = Omit<Saving<string>, 'begin'> & { readonly begin: (address: string) => void }
+
+export function useDownload(): Download {
+  const { begin, ...saving } = useSaving<string>()
+  return {
+    ...saving,
+    begin: (address) =>
+      begin(async (signal) => {
+        const { blob, name } = await fetchFile(address, signal)
+        save(blob, name)
+        return name
+      }),
+  }
 }
 
 /** `/api/audit/bundle?subject=…`, without what is undefined. */

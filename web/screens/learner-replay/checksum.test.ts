@@ -13,7 +13,7 @@ const event = (revision: number, more: Partial<ListedEvent> = {}): ListedEvent =
 })
 
 describe('the checksum of an event', () => {
-  it('is the same for whoever reads it, in either language, whatever came after it and however its fields are ordered', () => {
+  it('does not depend on the reader, the language, later events or the order of its fields', () => {
     const other = {
       number: 9,
       late: true,

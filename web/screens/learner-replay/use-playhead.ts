@@ -112,14 +112,14 @@ export function usePlayhead({ learner, timeline, axis, filters, language, zone }
     setPosition(next)
   }, [])
 
-  /** Asks which event is meant, unless the playhead moves on before the answer. */
-  const ask = useCallback(
-    (place: Parameters<typeof nearestEvent>[2], afterMs = 0) => {
+  /** Goes to the event that is found, unless the playhead moves on before the answer. */
+  const goToFound = useCallback(
+    (find: (signal: AbortSignal) => Promise<number | null>, afterMs = 0) => {
       asking.current?.abort()
       const own = new AbortController()
       asking.current = own
       const timer = setTimeout(() => {
-        nearestEvent(learner, filters, place, own.signal)
+        find(own.signal)
           .then((found) => {
             if (!own.signal.aborted && found !== null) go(found)
           })
@@ -128,19 +128,17 @@ export function usePlayhead({ learner, timeline, axis, filters, language, zone }
       }, afterMs)
       own.signal.addEventListener('abort', () => clearTimeout(timer))
     },
-    [learner, filters, go],
+    [go],
   )
-
-  const toRemark = useCallback(() => {
-    asking.current?.abort()
-    const own = new AbortController()
-    asking.current = own
-    nextRemark(learner, timeline, position, own.signal)
-      .then((found) => {
-        if (!own.signal.aborted && found !== null) go(found)
-      })
-      .catch(() => undefined)
-  }, [learner, timeline, position, go])
+  const ask = useCallback(
+    (place: Parameters<typeof nearestEvent>[2], afterMs = 0) =>
+      goToFound((signal) => nearestEvent(learner, filters, place, signal), afterMs),
+    [learner, filters, goToFound],
+  )
+  const toRemark = useCallback(
+    () => goToFound((signal) => nextRemark(learner, timeline, position, signal)),
+    [learner, timeline, position, goToFound],
+  )
 
   const { current, next: nextItem, previous: previousItem } = list
   // A key is not lost while the list around the playhead is on its way: the timeline knows when that was.

@@ -40,14 +40,15 @@ await withBenchDatabase(async ({ url, about }) => {
   const head = await log.head()
   console.log(`${about}\n${readable(Number(head))} events in the log, ${readable(EVENTS)} of them of one learner\n`)
 
-  const past = pastOf({ log, codec: codecOf(definitions.events, 'unsealed'), snapshots: null })
+  const codec = codecOf(definitions.events, 'unsealed')
+  const past = pastOf({ log, codec, snapshots: null })
   const now = () => new Date().toISOString() as Instant
   const runner = () =>
     personQuestionRunner({
       ...{ definitions, log, past, trail: silentTrail, now },
       authorise: () => 'allowed',
-      seenBy: seenBy({ log, codec: codecOf(definitions.events, 'unsealed') }),
-      findRecorders: findRecorders({ log, codec: codecOf(definitions.events, 'unsealed') }),
+      seenBy: seenBy({ log, codec }),
+      findRecorders: findRecorders({ log, codec }),
       indexes: historyIndexes(),
     })
   const caller = testCaller([timelineQuestion.may], { tenant, actor: PersonId.parse(randomUUID()) })

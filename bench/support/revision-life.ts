@@ -28,15 +28,12 @@ export const fixedPlan: Plan = (reviews) => {
 
 /** By the memory that follows from the reviews, as the service plans. */
 export const memoryPlan =
-  (target: number, weights?: readonly number[]): Plan =>
+  (target: number, values?: readonly number[]): Plan =>
   (reviews) => {
+    const weights = values ? { version: 1, values: [...values] } : null
     let memory: Memory | undefined
     for (const { day, isRecalled } of reviews)
-      memory = reviewed(memory, {
-        on: at(day),
-        rating: isRecalled ? 3 : 1,
-        weights: weights ? { version: 1, values: [...weights] } : null,
-      })
+      memory = reviewed(memory, { on: at(day), rating: isRecalled ? 3 : 1, weights })
     return memory ? daysBetween(FIRST_DAY, dueOn(memory, target)) : 0
   }
 

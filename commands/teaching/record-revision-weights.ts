@@ -29,15 +29,15 @@ export default defineCommand('teaching.record-revision-weights', {
     const before = state.inForce?.version ?? null
     const now = state.inForce?.values ?? USUAL_WEIGHTS
     if (values.every((value, n) => value === now[n])) return []
-    const wrong = values.findIndex((value, n) => {
-      const [least, most] = WEIGHT_BOUNDS[n] ?? [0, 100]
-      return value < least || value > most
+    const [wrong] = WEIGHT_BOUNDS.flatMap(([least, most], n) => {
+      const value = values[n] ?? least
+      return value < least || value > most ? [{ n, least, most }] : []
     })
-    if (wrong !== -1) {
-      const [least, most] = WEIGHT_BOUNDS[wrong] ?? [0, 100]
-      return refuse('weight-out-of-bounds', `This weight is from ${least} to ${most}.`, {
-        pointer: `/values/${wrong}`,
-        facts: { least, most },
+    if (wrong) {
+      const { n, ...bounds } = wrong
+      return refuse('weight-out-of-bounds', `This weight is from ${bounds.least} to ${bounds.most}.`, {
+        pointer: `/values/${n}`,
+        facts: bounds,
       })
     }
     if (reviews < FEWEST_REVIEWS)

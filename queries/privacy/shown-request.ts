@@ -1,5 +1,5 @@
-// How the two questions about requests of rights show one. Separated parents share nothing: who asked and as what, whose signatures are
-// missing and who decided are shown to the school, and to each of them only where it is themselves.
+// How the two questions about requests of rights show one. Separated parents share nothing: who asked and as what, whose signatures
+// are missing and who decided are shown to the school, and to each of them only where it is themselves.
 import { z } from 'zod'
 import { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'

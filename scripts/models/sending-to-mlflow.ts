@@ -38,7 +38,7 @@ export async function sendToMlflow(
   ])
 }
 
-/** `trained`: as any of the schools recorded it. No card is sent: cards are of one school, with its figures. */
+/** `trained`: the record of one of the schools. No card is sent, since a card shows the figures of one school. */
 export async function sendSharedToMlflow(server: MlflowServer | null, trained: ModelRow, warn: Warn): Promise<void> {
   if (server === null) return
   const common = CommonRecord.parse(sharedAlone(trained))

@@ -2,9 +2,9 @@
 //
 // Separated parents see nothing of each other. What a guardian did about the child, as long as they were one, is shown to the
 // school alone: another guardian does not see that it happened, and the child sees that a parent did it, not which. A guardian
-// who works at the school counts as its staff each time that they do (#events/privacy/acts-of-family.ts), and the acts of the staff are always shown. Once a guardian
-// is erased, nobody can tell which nameless acts were theirs: another guardian sees none. Who exercised a right of the child is shown to
-// nobody else, as in the request itself (#rights/access/acts-of-rights.ts).
+// who works at the school counts as its staff each time that they do (#events/privacy/acts-of-family.ts), and the acts of the staff
+// are always shown. Once a guardian is erased, nobody can tell which nameless acts were theirs: another guardian sees none. Who
+// exercised a right of the child is shown to nobody else, as in the request itself (#rights/access/acts-of-rights.ts).
 import type pg from 'pg'
 import type { Pages } from '#commanding/opened-pages.ts'
 import type { TenantId } from '#kernel/ids.ts'

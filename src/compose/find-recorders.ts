@@ -1,9 +1,9 @@
 // Who recorded the events of a learner, by kind, from the log: no read model has to be as far as the history that is asked for.
 //
-// Somebody who is or was a guardian of the learner counts as their guardian, but for what they did as staff of the school. An actor without
-// a stream of their own is no person of the school. If the event came with the file of a person, from another installation, all
-// that is known is that it came from there. Otherwise it is an application or, where the id is derived from a name, an import or
-// the service itself.
+// Somebody who is or was a guardian of the learner counts as their guardian, but for what they did as staff of the school. An actor
+// without a stream of their own is no person of the school. If the event came with the file of a person, from another
+// installation, all that is known is that it came from there. Otherwise it is an application or, where the id is derived from a
+// name, an import or the service itself.
 import { openedPages, type Pages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { guardiansOf } from '#events/identity/guardians.ts'
@@ -27,10 +27,11 @@ export const findRecorders =
     const guardians = await guardiansOf(learner, openedPages({ log, codec }, tenant))
     const { opener, logs } = await beginningOf(log, tenant)
     const importers = importersOf(tenant)
-    const known = new Set<PersonId>()
+    const people = new Set(guardians.keys())
     await Promise.all(
       [...actors].map(async (actor) => {
-        if (await isKnown(log, tenant, [streamName('person', actor)])) known.add(actor)
+        if (people.has(actor) || importers.has(actor)) return
+        if (await isKnown(log, tenant, [streamName('person', actor)])) people.add(actor)
       }),
     )
     return (one: Recorded): Recorder => {
@@ -38,7 +39,7 @@ export const findRecorders =
       if (actor === learner) return 'learner'
       if (isOfGuardian(one, guardians)) return 'guardian'
       if (importers.has(actor)) return 'import'
-      if (known.has(actor)) return 'staff'
+      if (people.has(actor)) return 'staff'
       if (origin !== null && !logs.has(origin)) return 'other-installation'
       if (!DERIVED.test(actor)) return 'application'
       // OULAD has an importer for each choice of courses, and each choice is a school of its own, which it opens.

@@ -7,7 +7,7 @@ import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { enterAct, enterActsAside, hasActsAside } from '#trail/acts.ts'
-import { handOut, MAIL_EVERY_MS, mail, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
+import { handOut, linesOf, MAIL_EVERY_MS, mail, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
 import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
 import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
 import { type LostCheckpoint, lastHandedOut, lostCheckpoints, RESTORE_SEEN } from '#trail/restores.ts'
@@ -24,6 +24,7 @@ const SERVICE = PersonId.parse(installationTenant)
 export type TrailWatch = {
   readonly lookMs: number
   readonly deadAfterMs: number
+  /** How long the oldest checkpoint of an e-mail has waited: an hour by default. */
   readonly mailEveryMs?: number
 }
 
@@ -61,8 +62,7 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
     await makeCheckpoints(pool, key, { at: parts.now(), toPost: postTo !== undefined, toMail: mailTo !== undefined })
     await handOut(pool, async (checkpoints) => {
       await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
-      const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
-      await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
+      await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), linesOf(checkpoints), { flush: true })
     })
     sending ??= send().finally(() => {
       sending = null

@@ -1,13 +1,13 @@
 // Mails checkpoints of the trail to somebody outside, as a file that the verifier reads as it is.
 import { createHash } from 'node:crypto'
 import type { Mailer } from '#mailing/mailer.ts'
-import type { Outside } from '#trail/handing-out.ts'
+import { linesOf, type Outside } from '#trail/handing-out.ts'
 
 /** `domain`: of the message ids, by which the receiver knows an e-mail that came twice. */
 export const mailingCheckpoints =
   (mailer: Pick<Mailer, 'send'>, { to, domain }: { readonly to: string; readonly domain: string }): Outside =>
   async (checkpoints) => {
-    const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
+    const lines = linesOf(checkpoints)
     const hash = createHash('sha256').update(lines).digest('hex')
     const sent = await mailer.send({
       to,

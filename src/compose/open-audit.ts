@@ -1,6 +1,5 @@
 // What an auditor asks of a running service: bundles, whom somebody could reach, notices of unusual access. On connections of
 // their own, so that a long export keeps nobody else waiting.
-
 import { join } from 'node:path'
 import type { Pages } from '#commanding/opened-pages.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'

@@ -22,7 +22,7 @@ export function openTrail({ config, options, isVerb, sender, ...parts }: Parts):
   close(): Promise<void>
 } {
   if (options.trail) return { trail: options.trail, close: async () => {} }
-  const mailing = mailingOf(config)
+  const mailing = isVerb ? null : mailingOf(config)
   const trail = keepingTrail({
     ...parts,
     process: thisProcess,

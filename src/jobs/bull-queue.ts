@@ -108,8 +108,8 @@ export function bullWorker({ connection, run, atOnce, leaseMs, nowMs, sleep, onT
   worker.on('error', onTrouble)
   return {
     async close() {
-      // A worker that is closed before it is ready keeps the connection that it gets afterwards, and the pool waits for that. Redis
-      // would be awaited for as long as it is away.
+      // A worker that is closed before it is ready keeps the connection that it gets afterwards, and the pool waits for that. On
+      // Redis this would wait for as long as Redis does not answer.
       if (connection.kind === 'postgres') await worker.waitUntilReady().catch(onTrouble)
       const closed = worker.close()
       stop.abort()

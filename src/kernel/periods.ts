@@ -1,5 +1,4 @@
 // Periods of time, as whoever compares what somebody was at a moment needs them.
-import type { Instant } from './ids.ts'
 
 /** ISO 8601 in UTC, to the millisecond. `from` is null for ever since, `until` is exclusive and null for ever after. */
 export type Period = { readonly from: string | null; readonly until: string | null }
@@ -19,10 +18,6 @@ function outside(period: Period, other: Period): readonly Period[] {
     ...(other.until !== null && !isEmpty(after) ? [after] : []),
   ]
 }
-
-/** Of two moments. */
-export const earliest = (one: Instant, other: Instant): Instant => (other < one ? other : one)
-export const latest = (one: Instant, other: Instant): Instant => (other > one ? other : one)
 
 const earlier = (until: string | null, other: string | null): string | null =>
   until === null || (other !== null && other < until) ? other : until

@@ -100,7 +100,7 @@ export function past({ log, codec, snapshots, indexes }: PastParts): MovingPast 
   async function* pagesOn(state: Working, { upTo }: Moment, expected?: number): AsyncGenerator<readonly StoredEvent[]> {
     const { tenant } = state.question
     if (indexes) {
-      for await (const page of reread({ log, indexes }, state)) yield page
+      yield* reread({ log, indexes }, state)
       state.followed = { ...state.followed, place: furthest(state.followed.place, state.includedTo) }
     }
     const first = expected === undefined ? {} : { first: expected }

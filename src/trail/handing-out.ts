@@ -9,8 +9,13 @@ import type { TrailKey } from './trail-key.ts'
 export const CHECKPOINT_EVERY_MS = 600_000
 export const CHECKPOINT_EVERY_ENTRIES = 10_000
 
+export type HandedOut = readonly { readonly signed: string; readonly signature: string }[]
 /** Takes a checkpoint outside. If it throws, the same checkpoints come again. */
-export type Outside = (checkpoints: readonly { readonly signed: string; readonly signature: string }[]) => Promise<void>
+export type Outside = (checkpoints: HandedOut) => Promise<void>
+
+/** As a file that the verifier reads. */
+export const linesOf = (checkpoints: HandedOut): string =>
+  checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
 
 /**
  * Signs a checkpoint for each chain that has grown by so many entries, or has grown at all since a checkpoint so old, and returns

@@ -2,8 +2,7 @@
 // them although a link was asked for again, or a guardian was erased.
 //
 // A link or its end may be dated back. Until both its day and its recording have passed, what the guardian does is the guardian's.
-import { type Instant, PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
-import { earliest, latest } from '#kernel/periods.ts'
+import { earlierOf, type Instant, laterOf, PersonId, type Revision, type StreamName, streamName } from '#kernel/ids.ts'
 import guardianLinkConfirmed from './guardian-link-confirmed.ts'
 import guardianLinkEnded from './guardian-link-ended.ts'
 
@@ -37,9 +36,9 @@ export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Gu
     const last = periods.at(-1)
     const isOpen = last?.until === null
     if (type === guardianLinkConfirmed.type && !isOpen)
-      found.set(guardian, [...periods, { from: last ? earliest(occurredAt, recordedAt) : null, until: null }])
+      found.set(guardian, [...periods, { from: last ? earlierOf(occurredAt, recordedAt) : null, until: null }])
     if (type === guardianLinkEnded.type && isOpen)
-      found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: latest(occurredAt, recordedAt) }])
+      found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: laterOf(occurredAt, recordedAt) }])
   }
   return found
 }

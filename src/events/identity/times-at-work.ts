@@ -3,8 +3,8 @@
 //
 // A role may be dated back. What somebody did before it was recorded, they did not do as staff; nor what they did after the day
 // on which it is said to have ended.
-import type { Instant } from '#kernel/ids.ts'
-import { earliest, latest, type Period } from '#kernel/periods.ts'
+import { earlierOf, type Instant, laterOf } from '#kernel/ids.ts'
+import type { Period } from '#kernel/periods.ts'
 import personRegistered from './person-registered.ts'
 import roleGranted from './role-granted.ts'
 import roleWithdrawn from './role-withdrawn.ts'
@@ -20,7 +20,7 @@ type RoleEvent = {
 const ofStaff: ReadonlySet<Role> = new Set(['teacher', 'administrator', 'auditor', 'support'] as const)
 const begins: ReadonlySet<string> = new Set([personRegistered.type, roleGranted.type])
 
-/** Give it the events in the order of the log. Periods of several roles may overlap. A role that was erased is none. */
+/** `events`: in the order of the log. Periods of several roles may overlap, and erased roles are left out. */
 export function timesAtWork(events: Iterable<RoleEvent>): readonly Period[] {
   const periods: Period[] = []
   const since = new Map<Role, Instant>()
@@ -30,9 +30,9 @@ export function timesAtWork(events: Iterable<RoleEvent>): readonly Period[] {
     if (role === undefined || !ofStaff.has(role)) continue
     const from = since.get(role)
     if (begins.has(type)) {
-      if (from === undefined) since.set(role, latest(occurredAt, recordedAt))
+      if (from === undefined) since.set(role, laterOf(occurredAt, recordedAt))
     } else if (from !== undefined) {
-      const until = earliest(occurredAt, recordedAt)
+      const until = earlierOf(occurredAt, recordedAt)
       if (from < until) periods.push({ from, until })
       since.delete(role)
     }

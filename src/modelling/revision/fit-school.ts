@@ -18,10 +18,10 @@ export type Counted = { readonly reviews: number; readonly learners: number }
 
 /** Reviews on a later day than the one before, which alone say something of forgetting, and whose they are. */
 export function countedIn(histories: readonly ReadHistory[]): Counted {
-  const with2 = histories.map((history) => ({ ...history, later: trainedOf(history).length - 1 }))
+  const counted = histories.map((history) => ({ learner: history.learner, later: trainedOf(history).length - 1 }))
   return {
-    reviews: with2.reduce((sum, { later }) => sum + later, 0),
-    learners: new Set(with2.filter(({ later }) => later > 0).map(({ learner }) => learner)).size,
+    reviews: counted.reduce((sum, { later }) => sum + later, 0),
+    learners: new Set(counted.filter(({ later }) => later > 0).map(({ learner }) => learner)).size,
   }
 }
 

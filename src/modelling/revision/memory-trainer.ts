@@ -1,5 +1,5 @@
-// The trainer of the weights of memory: fsrs-rs of the Open Spaced Repetition project, as a native package for Linux on x64. Elsewhere
-// there is none, and the caller is told so.
+// The trainer of the weights of memory: fsrs-rs of the Open Spaced Repetition project, as a native package for Linux on x64. On other
+// platforms there is no trainer.
 import { createRequire } from 'node:module'
 import { z } from 'zod'
 import type { Rating } from '#events/learning/memory.ts'

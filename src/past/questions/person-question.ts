@@ -117,7 +117,7 @@ const described = (column: z.ZodType, words = ''): z.ZodType =>
     ? column
     : column.describe([`${words[0]?.toUpperCase()}${words.slice(1)}.`, column.description].filter(Boolean).join(' '))
 
-/** A row as readers may see it, key and columns, for the API page. Whoever asks for no lists gets none. */
+/** A row as readers may see it, key and columns, for the API page. Columns that hold lists are optional: a question may leave them out. */
 export const rowSchema = (model: Projection): z.ZodType =>
   z
     .object(
@@ -125,8 +125,8 @@ export const rowSchema = (model: Projection): z.ZodType =>
         Object.entries<z.ZodType>({ ...model.key.shape, ...model.row.shape })
           .filter(([, column]) => !isHidden(column))
           .map(([name, column]) => {
-            const words = model.words?.columns[name]?.en
-            return [name, holdsList(column) ? described(column, words).optional() : described(column, words)]
+            const shownColumn = described(column, model.words?.columns[name]?.en)
+            return [name, holdsList(column) ? shownColumn.optional() : shownColumn]
           }),
       ),
     )

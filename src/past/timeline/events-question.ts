@@ -163,7 +163,7 @@ export default definePersonQuestion({
     const words = text?.trim()
     const recordedBy = (n: number) => recordedAs(asking, index, n)
     const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => recordedBy(n))
-    const filtered = await recordersAmong(asking, id, everybody)
+    const recorderOf = await recordersAmong(asking, id, everybody)
     const asked: Search = {
       index,
       laneOf: lane,
@@ -174,16 +174,20 @@ export default definePersonQuestion({
         text: words === undefined || words === '' ? null : words,
         by: by ?? null,
       },
-      recorderOf: (n) => filtered(recordedBy(n)),
+      recorderOf: (n) => recorderOf(everybody[n]),
       open: (numbers) => opened(asking, index, numbers),
     }
     const page = await pageOf(asking, asked, place, limit)
     const { events } = page
-    const known = await recordersAmong(
-      asking,
-      id,
-      events.map(({ n }) => recordedBy(n)),
-    )
+    const shown = events.map((event) => ({ event, recorded: recordedBy(event.n) }))
+    const known =
+      by === undefined
+        ? await recordersAmong(
+            asking,
+            id,
+            shown.map(({ recorded }) => recorded),
+          )
+        : recorderOf
     const counted = countSelected(asked, events[0]?.n ?? page.from)
     const isFirst = page.from <= 0 || counted?.before === 0
     const isLast = page.to >= index.length - 1 || (counted && counted.before + events.length === counted.total)
@@ -193,8 +197,8 @@ export default definePersonQuestion({
         learner: id,
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
-        items: events.map((event) =>
-          itemOf(asking, index, event, { lang, lane, by: known(recordedBy(event.n)), withData: data === 'true' }),
+        items: shown.map(({ event, recorded }) =>
+          itemOf(asking, index, event, { lang, lane, by: known(recorded), withData: data === 'true' }),
         ),
         // After the last event there is none to name, and all events are before what is recorded next.
         before: isFirst
@@ -225,11 +229,11 @@ async function recordersAmong(
   { recordersOf }: Asking,
   learner: PersonId,
   recorded: readonly Recorded[],
-): Promise<(recorded: Recorded) => Recorder | null> {
+): Promise<(recorded: Recorded | undefined) => Recorder | null> {
   const shown = recorded.filter(({ actor }) => actor !== NOT_SHOWN)
   if (shown.length === 0) return () => null
   const kindOf = await recordersOf(learner, shown)
-  return (one) => (one.actor === NOT_SHOWN ? null : kindOf(one))
+  return (one) => (one === undefined || one.actor === NOT_SHOWN ? null : kindOf(one))
 }
 
 /** What was found, and the first and last event that were looked at. */

@@ -186,21 +186,8 @@ function columnsOf() {
       const length = firstAfter(position, most)
       return {
         length,
-        ...{
-          position,
-          occurredAt,
-          recordedAt,
-          latestBefore,
-          stream,
-          revision,
-          type,
-          actor,
-          origin,
-          zone,
-          skill,
-          correct,
-          sealed,
-        },
+        ...{ position, occurredAt, recordedAt, latestBefore, stream, revision },
+        ...{ type, actor, origin, zone, skill, correct, sealed },
         byTime: () => byTime(length),
       }
     },

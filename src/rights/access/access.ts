@@ -7,7 +7,6 @@
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
 // the erasure is shown; personal fields of others are never shown (person-event.ts); of the rights of a child, a parent is
 // not shown what the other parent did (acts-of-rights.ts).
-
 import type { Codec } from '#commanding/codec.ts'
 import { openedPages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'

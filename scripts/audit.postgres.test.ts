@@ -121,8 +121,17 @@ it('is verified by a program that tells a wrong call from a changed bundle, and 
     ['other.ndjson', 'posted.ndjson'],
   ])
     expect((await verify('of-verifier', ...files.flatMap((file) => ['--checkpoints', file]))).code).toBe(1)
-  for (const args of [[], ['missing'], ['of-verifier', '--key', 'missing.pem'], ['of-verifier', '--key', 'no-key.pem']])
-    expect(await verify(...args), args.join(' ')).toMatchObject({ code: 2 })
+  for (const [why, ...args] of [
+    ['usage'],
+    ['usage', 'of-verifier', '--key'],
+    ['There is no file or directory missing', 'missing'],
+    ['There is no file or directory missing.pem', 'of-verifier', '--key', 'missing.pem'],
+    ['not a public key in PEM form', 'of-verifier', '--key', 'no-key.pem'],
+  ]) {
+    const { code, printed } = await verify(...args)
+    expect(code, args.join(' ')).toBe(2)
+    expect(printed).toContain(why)
+  }
   await rm(join(place, 'of-verifier', 'entries.csv'))
   expect(await verify('of-verifier')).toMatchObject({ code: 1 })
 })

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { leftOutOf } from '#compose/guardians-of.ts'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
-import { progress, summaryTable } from '#platform/progress.ts'
+import { progress, readableCount, summaryTable } from '#platform/progress.ts'
 import { codeOf } from '#platform/running.ts'
 import { readChain, type Selection, writeBundle } from '#trail/bundle.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
@@ -61,7 +61,11 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
           },
         }).finally(() => shown?.end())
         const rows = [
-          ['Entries', summary.entries, summary.entries === summary.size ? 'the whole chain' : `of ${summary.size}`],
+          [
+            'Entries',
+            summary.entries,
+            summary.entries === summary.size ? 'the whole chain' : `of ${readableCount(summary.size)}`,
+          ],
           ['Root', summary.root],
           ['Key', key.id],
           ['Directory', directory],

@@ -371,23 +371,40 @@ const USAGE = 'usage: node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpo
 
 async function calledWith(parameters) {
   const [{ createPublicKey }, { readFileSync, statSync }] = await Promise.all(['crypto', 'fs'].map(node))
+  const textOf = (path) => readFileSync(path, 'utf8')
+  const isPublicKey = (pem) => {
+    try {
+      return createPublicKey(pem).type === 'public'
+    } catch {
+      return false
+    }
+  }
   const options = { json: false }
   const paths = []
   for (let n = 0; n < parameters.length; n += 1) {
     const parameter = parameters[n]
     if (parameter === '--json') options.json = true
-    else if (parameter === '--key') options.key = readFileSync(parameters[++n] ?? '', 'utf8')
+    else if (parameter === '--key') options.key = readWith(textOf, parameters[++n])
     else if (parameter === '--checkpoints')
-      options.checkpoints = [
-        ...(options.checkpoints ?? []),
-        ...checkpointsIn(readFileSync(parameters[++n] ?? '', 'utf8')),
-      ]
+      options.checkpoints = [...(options.checkpoints ?? []), ...checkpointsIn(readWith(textOf, parameters[++n]))]
     else paths.push(parameter)
   }
   if (paths.length !== 1 || paths[0].startsWith('--')) throw new Error(USAGE)
-  if (!statSync(paths[0]).isDirectory()) throw new Error(`${paths[0]} is not a directory: unpack the bundle first`)
-  if (options.key) createPublicKey(options.key)
+  if (!readWith(statSync, paths[0]).isDirectory())
+    throw new Error(`${paths[0]} is not a directory: unpack the bundle first`)
+  if (options.key && !isPublicKey(options.key))
+    throw new Error('The file after --key is not a public key in PEM form: ask for what “sillage audit key” prints')
   return { directory: paths[0], options }
+}
+
+/** An error of the system in the words of whoever mistyped a path. */
+function readWith(read, path) {
+  if (path === undefined) throw new Error(USAGE)
+  try {
+    return read(path)
+  } catch (error) {
+    throw new Error(error.code === 'ENOENT' ? `There is no file or directory ${path}` : `${path}: ${error.message}`)
+  }
 }
 
 async function main(parameters) {

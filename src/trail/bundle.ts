@@ -13,8 +13,8 @@ import { inSchoolTransaction } from '#platform/transaction.ts'
 import type { LeftOut } from './accesses.ts'
 import type { ChainState } from './chain.ts'
 import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
-import { EMPTY_TREE, type Tree, treeOver } from './merkle-tree.ts'
 import { csvHeading, csvLine, MOST_ON_PAGE, type PageHead, pageFoot, pageHead, pageRow } from './readable-forms.ts'
+import { PLACES_AT_ONCE, type StoredTree, storedTree } from './stored-tree.ts'
 import type { TrailKey } from './trail-key.ts'
 
 /** Which entries; all of the chain if nothing is given. Several conditions must all hold. */
@@ -90,7 +90,7 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
   const isWhole = Object.values(selection).every((condition) => condition === undefined)
   const { root } = JSON.parse(checkpoint.signed) as { root: string }
   const beginning = await readBeginning(client, school)
-  const tree = await readTree(client, school, beginning)
+  const tree = await storedTree(client, school, chain.tree.size, beginning?.tree)
   const about = {
     school,
     at,
@@ -156,27 +156,13 @@ async function readBeginning(client: pg.PoolClient, school: TenantId): Promise<C
   return row ? { tree: { size: Number(row.size), subtrees: row.subtrees }, head: row.head } : null
 }
 
-/** 32 bytes for each entry of the chain. */
-async function readTree(client: pg.PoolClient, school: TenantId, beginning: ChainState | null): Promise<Tree> {
-  const before = beginning?.tree ?? EMPTY_TREE
-  const leaves: Buffer[] = []
-  for (;;) {
-    const { rows } = await client.query<{ leaf: Buffer }>(
-      'select leaf from sillage.trail_entries where tenant = $1 and n >= $2 order by n limit 20000',
-      [school, before.size + leaves.length],
-    )
-    if (rows.length === 0) return treeOver(leaves, before)
-    for (const { leaf } of rows) leaves.push(leaf)
-  }
-}
-
 type EntryRow = { readonly n: bigint | number; readonly opened_from: bigint | number; readonly entry: string }
 type OpeningRow = { readonly n: bigint | number; readonly place: string; readonly value: string; readonly salt: Buffer }
 
 async function writeEntries(
   client: pg.PoolClient,
   { school, selection, without, onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
-  proving: Tree | null,
+  proving: StoredTree | null,
   directory: string,
   about: Omit<PageHead, 'entries'>,
 ): Promise<number> {
@@ -205,8 +191,9 @@ async function writeEntries(
     reached.entry = last.n
     reached.group = last.opened_from
     const openings = await openingsOf(client, school, rows)
+    const proofs = proving && (await proofsOf(rows, proving))
     for (const { n, entry } of rows) {
-      const proof = proving?.inclusionProof(Number(n)).map((node) => node.toString('hex'))
+      const proof = proofs?.get(n)
       const opened = { n: Number(n), entry, openings: shownTo(selection, entry, openings.get(n) ?? []) }
       await lines.write(`${JSON.stringify({ ...opened, ...(proof && { proof }) })}\n`)
       await table.write(csvLine(opened))
@@ -219,6 +206,22 @@ async function writeEntries(
   for (const file of [lines, table, page]) await file.end()
   return done
 }
+
+/** As hexadecimal hashes. */
+async function proofsOf(
+  entries: readonly EntryRow[],
+  tree: StoredTree,
+): Promise<ReadonlyMap<unknown, readonly string[]>> {
+  const proofs = new Map<EntryRow['n'], readonly string[]>()
+  for (let next = 0; next < entries.length; next += PLACES_AT_ONCE) {
+    const some = entries.slice(next, next + PLACES_AT_ONCE).map(({ n }) => n)
+    const { inclusionProof } = await tree(some.map(Number))
+    for (const n of some) proofs.set(n, hexOf(inclusionProof(Number(n))))
+  }
+  return proofs
+}
+
+const hexOf = (hashes: readonly Buffer[]): readonly string[] => hashes.map((hash) => hash.toString('hex'))
 
 type TextFile = { write(text: string): Promise<void>; end(): Promise<void> }
 
@@ -308,16 +311,26 @@ function conditionsOf(
 }
 
 /** Every checkpoint that was handed out, each with the proof that its tree is the beginning of the one of this bundle. */
-async function writeCheckpoints(client: pg.PoolClient, school: TenantId, tree: Tree, path: string): Promise<void> {
+async function writeCheckpoints(
+  client: pg.PoolClient,
+  school: TenantId,
+  tree: StoredTree,
+  path: string,
+): Promise<void> {
   const { rows } = await client.query<{ size: bigint; signed: string; signature: Buffer }>(
     'select size, signed, signature from sillage.trail_checkpoints where tenant = $1 order by size',
     [school],
   )
-  const lines = rows.map(({ size, signed, signature }) => {
-    const proof = tree.consistencyProof(Number(size)).map((node) => node.toString('hex'))
-    return `${JSON.stringify({ signed, signature: signature.toString('base64'), proof })}\n`
-  })
-  await writeFile(path, lines.join(''), { flush: true, mode: 0o600 })
+  const file = textFile(path)
+  for (let next = 0; next < rows.length; next += PLACES_AT_ONCE) {
+    const some = rows.slice(next, next + PLACES_AT_ONCE)
+    const { consistencyProof } = await tree(some.map(({ size }) => Number(size)))
+    for (const { size, signed, signature } of some) {
+      const proof = hexOf(consistencyProof(Number(size)))
+      await file.write(`${JSON.stringify({ signed, signature: signature.toString('base64'), proof })}\n`)
+    }
+  }
+  await file.end()
 }
 
 async function sha256Of(path: string): Promise<string> {

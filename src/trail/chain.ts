@@ -40,12 +40,20 @@ export type ChainedEntry = {
   readonly leaf: Buffer
 }
 
+/** The level of the subtrees that are stored, each over 256 entries: a proof hashes only the entries around its own. */
+export const STORED_LEVEL = 8
+export const ENTRIES_OF_SUBTREE = 2 ** STORED_LEVEL
+
+export type ChainedSubtree = { readonly number: number; readonly hash: Buffer }
+
 /** Entries that are written together, and what opens them. */
 export type ChainedGroup = {
   readonly state: ChainState
   /** The number of the first entry. */
   readonly from: number
   readonly entries: readonly ChainedEntry[]
+  /** Those of STORED_LEVEL that they complete. */
+  readonly subtrees: readonly ChainedSubtree[]
   readonly openings: readonly Opening[]
 }
 
@@ -83,6 +91,7 @@ export function* chaining(state: ChainState, entries: readonly TrailEntry[]): Ge
   let { tree, head } = state
   const from = tree.size
   const openings = new Map<string, Opening & { readonly offsets: number[]; readonly salts: Buffer[] }>()
+  const subtrees: ChainedSubtree[] = []
   let commitments = 0
   const committed = (n: number, place: Place, person: PersonId, value: string = person): string => {
     commitments += 1
@@ -114,7 +123,9 @@ export function* chaining(state: ChainState, entries: readonly TrailEntry[]): Ge
       previous: head?.toString('hex') ?? null,
     })
     const leaf = leafHash(text)
-    tree = withLeaf(tree, leaf)
+    tree = withLeaf(tree, leaf, (level, subtree) => {
+      if (level === STORED_LEVEL) subtrees.push({ number: Math.floor(n / ENTRIES_OF_SUBTREE), hash: subtree })
+    })
     head = leaf
     return { n, at, action, text, leaf }
   }
@@ -126,5 +137,5 @@ export function* chaining(state: ChainState, entries: readonly TrailEntry[]): Ge
     }
     added.push(entered(entry))
   }
-  return { state: { tree, head }, from, entries: added, openings: [...openings.values()] }
+  return { state: { tree, head }, from, entries: added, subtrees, openings: [...openings.values()] }
 }

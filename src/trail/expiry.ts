@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { ENTRIES_OF_SUBTREE } from './chain.ts'
 
 /** Access logs are kept for at least six months, whoever asks. */
 export const LEAST_KEPT_DAYS = 183
@@ -49,6 +50,11 @@ export function expire(pool: Pick<pg.Pool, 'connect'>, school: TenantId, { keptF
       if (rowCount === 0) return
       await client.query('delete from sillage.trail_openings where tenant = $1 and n < $2', [school, keptFrom])
       await client.query('delete from sillage.trail_entries where tenant = $1 and n < $2', [school, keptFrom])
+      await client.query('delete from sillage.trail_subtrees where tenant = $1 and (number + 1) * $3::bigint <= $2', [
+        school,
+        keptFrom,
+        ENTRIES_OF_SUBTREE,
+      ])
       await client.query('delete from sillage.trail_checkpoints where tenant = $1 and size < $2', [school, keptFrom])
     },
     { begin: 'begin; set local statement_timeout = 0' },

@@ -24,6 +24,7 @@ const roots = [
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ]
 const leavesOf = (count: number) => Array.from({ length: count }, (_, n) => leafHash(Buffer.from(`entry ${n}`)))
+const frontierOver = (leaves: readonly Buffer[]) => leaves.reduce((tree, leaf) => withLeaf(tree, leaf), EMPTY_TREE)
 const place = fc
   .integer({ min: 1, max: 70 })
   .chain((size) => fc.record({ size: fc.constant(size), index: fc.integer({ min: 0, max: size - 1 }) }))
@@ -79,7 +80,7 @@ describe('a Merkle tree', () => {
     fc.assert(
       fc.property(place, fc.nat(), ({ size, index }, other) => {
         const leaves = leavesOf(size)
-        const before = leaves.slice(0, index).reduce(withLeaf, EMPTY_TREE)
+        const before = frontierOver(leaves.slice(0, index))
         const [whole, rest] = [treeOver(leaves), treeOver(leaves.slice(index), before)]
         const later = index + (other % (size - index))
         expect(rest.size).toBe(size)
@@ -91,6 +92,30 @@ describe('a Merkle tree', () => {
         }
       }),
     )
+  })
+
+  it('says which perfect subtrees an entry completes', () => {
+    const leaves = leavesOf(20)
+    const completed: [string, string][] = []
+    leaves.reduce(
+      (tree, leaf) =>
+        withLeaf(tree, leaf, (level, subtree) =>
+          completed.push([`${level} ${(tree.size + 1) / 2 ** level - 1}`, subtree.toString('hex')]),
+        ),
+      EMPTY_TREE,
+    )
+    const expected = [1, 2, 3, 4].flatMap((level) =>
+      Array.from({ length: Math.floor(20 / 2 ** level) }, (_, number): [string, string] => [
+        `${level} ${number}`,
+        rootOfLeaves(leaves.slice(number * 2 ** level, (number + 1) * 2 ** level)).toString('hex'),
+      ]),
+    )
+    expect(new Map(completed)).toEqual(new Map(expected))
+    expect(completed).toHaveLength(expected.length)
+  })
+
+  it('refuses a frontier with more subtrees than its size has', () => {
+    expect(() => treeOver([], { size: 2, subtrees: leavesOf(2) })).toThrow('too many subtrees')
   })
 
   it('refuses places that it does not have', () => {

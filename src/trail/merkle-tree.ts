@@ -26,14 +26,22 @@ export function leafHash(entry: string | Buffer): Buffer {
 
 const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right)
 
-export function withLeaf({ size, subtrees }: Frontier, leaf: Buffer): Frontier {
+/** `completed` is given each perfect subtree that the leaf completes, with its level: 2 to the power of it entries. */
+export function withLeaf(
+  { size, subtrees }: Frontier,
+  leaf: Buffer,
+  completed?: (level: number, subtree: Buffer) => void,
+): Frontier {
   const kept = [...subtrees]
   let node = leaf
+  let level = 0
   // As in adding one to a binary number: each digit that is set carries.
-  for (let carry = size; carry % 2 === 1; carry = Math.floor(carry / 2)) {
+  for (let carry = size; carry % 2 === 1; carry = half(carry)) {
     const left = kept.pop()
     if (!left) throw new Error(`a tree of ${size} entries lacks a subtree`)
     node = nodeHash(left, node)
+    level += 1
+    completed?.(level, node)
   }
   return { size: size + 1, subtrees: [...kept, node] }
 }
@@ -44,9 +52,10 @@ export function rootOf({ subtrees }: Frontier): Buffer {
 }
 
 /** The root over these leaves, from the first to the last. */
-export const rootOfLeaves = (leaves: readonly Buffer[]): Buffer => rootOf(leaves.reduce(withLeaf, EMPTY_TREE))
+export const rootOfLeaves = (leaves: readonly Buffer[]): Buffer =>
+  rootOf(leaves.reduce((tree, leaf) => withLeaf(tree, leaf), EMPTY_TREE))
 
-/** All leaves, ready to prove many of them. */
+/** A tree that proves many of its entries. */
 export type Tree = {
   readonly size: number
   /** The hashes that lead from a leaf to the root, the nearest first. */
@@ -55,28 +64,48 @@ export type Tree = {
   consistencyProof(earlier: number): readonly Buffer[]
 }
 
+/** The hash of a perfect subtree over 2 to the power of `level` leaves, by its number among those of its level; level 0 is leaves. */
+export type Subtrees = (level: number, number: number) => Buffer | undefined
+
+/** The perfect subtrees of a frontier. */
+export function subtreesOf({ size, subtrees }: Frontier): Subtrees {
+  const known = new Map<string, Buffer>()
+  let [count, level] = [size, 0]
+  for (const subtree of subtrees.toReversed()) {
+    if (count === 0) throw new Error(`a tree of ${size} entries has too many subtrees`)
+    for (; count % 2 === 0; count = half(count)) level += 1
+    known.set(`${level} ${count - 1}`, subtree)
+    count -= 1
+  }
+  return (level, number) => known.get(`${level} ${number}`)
+}
+
 /** Over the leaves that follow `before`: of what is before, only its perfect subtrees are known, which is all that proofs need. */
 export function treeOver(leaves: readonly Buffer[], before: Frontier = EMPTY_TREE): Tree {
-  const size = before.size + leaves.length
-  const subtreesBefore = [...before.subtrees]
-  /** By level, the hashes of the perfect subtrees from the `first` on: each proof needs a few of them. */
-  const levels: { readonly first: number; readonly hashes: readonly Buffer[] }[] = []
-  let level = { first: before.size, hashes: leaves }
-  for (let count = before.size; ; count = half(count)) {
-    // A binary digit of the size before stands for a subtree of this level, just before the first of ours.
-    if (count % 2 === 1) level = { first: level.first - 1, hashes: [lastOf(subtreesBefore), ...level.hashes] }
-    levels.push(level)
-    if (level.hashes.length < 2 && subtreesBefore.length === 0) break
-    const above: Buffer[] = []
-    for (let n = 0; n + 1 < level.hashes.length; n += 2)
-      above.push(nodeHash(at(level.hashes, n), at(level.hashes, n + 1)))
-    level = { first: half(level.first), hashes: above }
-  }
-  const subtree = (number: number, index: number): Buffer => {
-    const { first, hashes } = levels[number] ?? { first: 0, hashes: [] }
-    return at(hashes, index - first)
-  }
+  const earlier = subtreesOf(before)
+  const known: Subtrees = (level, number) =>
+    level === 0 && number >= before.size ? leaves[number - before.size] : earlier(level, number)
+  return treeFrom({ from: before.size, size: before.size + leaves.length }, hashedFrom(known))
+}
 
+/** What is not known is hashed from what is below it, once. Throws RangeError if a leaf is missing for that. */
+export function hashedFrom(known: Subtrees): (level: number, number: number) => Buffer {
+  const hashed = new Map<string, Buffer>()
+  return function subtree(level, number) {
+    const there = known(level, number) ?? hashed.get(`${level} ${number}`)
+    if (there) return there
+    if (level === 0) throw new RangeError(`leaf ${number} is not known`)
+    const node = nodeHash(subtree(level - 1, 2 * number), subtree(level - 1, 2 * number + 1))
+    hashed.set(`${level} ${number}`, node)
+    return node
+  }
+}
+
+/** Over the entries up to `size`, of which those from `from` on can be proved. */
+export function treeFrom(
+  { from, size }: { readonly from: number; readonly size: number },
+  subtree: (level: number, number: number) => Buffer,
+): Tree {
   /** The root over `count` leaves from `start`, as the tree divides them. */
   function rootOver(start: number, count: number): Buffer {
     const level = Math.log2(count)
@@ -104,11 +133,11 @@ export function treeOver(leaves: readonly Buffer[], before: Frontier = EMPTY_TRE
   return {
     size,
     inclusionProof(index) {
-      if (!(index >= before.size && index < size)) throw new RangeError(`there is no entry ${index} of ${size}`)
+      if (!(index >= from && index < size)) throw new RangeError(`there is no entry ${index} of ${size}`)
       return inclusion(index, 0, size)
     },
     consistencyProof(earlier) {
-      if (!(earlier > 0 && earlier >= before.size && earlier <= size))
+      if (!(earlier > 0 && earlier >= from && earlier <= size))
         throw new RangeError(`a tree of ${earlier} entries is no beginning of one of ${size}`)
       return consistency(earlier, 0, size, true)
     },
@@ -154,18 +183,6 @@ export function isConsistent(
     ;[place, last] = [half(place), half(last)]
   }
   return last === 0 && before.equals(earlier.root) && after.equals(later.root)
-}
-
-function lastOf(subtrees: Buffer[]): Buffer {
-  const last = subtrees.pop()
-  if (!last) throw new Error('a tree lacks a subtree')
-  return last
-}
-
-function at(hashes: readonly Buffer[], index: number): Buffer {
-  const found = hashes[index]
-  if (!found) throw new RangeError(`there is no hash ${index} of ${hashes.length}`)
-  return found
 }
 
 const half = (number: number): number => Math.floor(number / 2)

@@ -7,6 +7,7 @@ import { BEGIN_BRIEFLY, inTransaction, sendAll } from '#platform/transaction.ts'
 import {
   type ChainedEntry,
   type ChainedGroup,
+  type ChainedSubtree,
   type ChainState,
   chaining,
   NEW_CHAIN,
@@ -92,6 +93,7 @@ const MOST_IN_GROUP = 250
 type OfSchool = { readonly tenant: TenantId }
 type Added = {
   readonly entries: (ChainedEntry & OfSchool & { readonly from: number })[]
+  readonly subtrees: (ChainedSubtree & OfSchool)[]
   readonly openings: (Opening & OfSchool & { readonly from: number })[]
 }
 
@@ -107,7 +109,7 @@ async function appendEntries(
   if (entries.length === 0) return
   const bySchool = Map.groupBy(entries, ({ tenant }) => tenant)
   const states = await lockChains(client, [...bySchool.keys()].sort())
-  const added: Added = { entries: [], openings: [] }
+  const added: Added = { entries: [], subtrees: [], openings: [] }
   for (const [tenant, own] of bySchool)
     for (let start = 0; start < own.length; start += MOST_IN_GROUP) {
       if (added.entries.length > 0) await setImmediate()
@@ -117,11 +119,13 @@ async function appendEntries(
       )
       states.set(tenant, state)
       for (const entry of group.entries) added.entries.push({ tenant, from, ...entry })
+      for (const subtree of group.subtrees) added.subtrees.push({ tenant, ...subtree })
       for (const opening of group.openings) added.openings.push({ tenant, from, ...opening })
     }
   await sendAll(client, [
     () => insertEntries(client, added.entries),
     () => insertOpenings(client, added.openings),
+    ...(added.subtrees.length > 0 ? [() => insertSubtrees(client, added.subtrees)] : []),
     ...[...states].map(
       ([tenant, { tree, head }]) =>
         () =>
@@ -192,6 +196,18 @@ function insertEntries(client: pg.PoolClient, entries: Added['entries']): Promis
       entries.map(({ action }) => action),
       entries.map(({ text }) => text).join('\n'),
       Buffer.concat(entries.map(({ leaf }) => leaf)),
+    ],
+  )
+}
+
+function insertSubtrees(client: pg.PoolClient, subtrees: Added['subtrees']): Promise<unknown> {
+  return client.query(
+    `insert into sillage.trail_subtrees (tenant, number, hash)
+      select tenant, number, hash from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as added (tenant, number, hash)`,
+    [
+      plain(subtrees.map(({ tenant }) => tenant)),
+      plain(subtrees.map(({ number }) => number)),
+      subtrees.map(({ hash }) => hash),
     ],
   )
 }

@@ -1,16 +1,30 @@
 // Answers what Node cannot parse as HTTP. It never becomes a request, so the answer is written by hand.
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
 import { headersOfUnreadable } from './protection.ts'
 
 type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown }
 
+/** The latest answer on each connection. */
+const answers = new WeakMap<Duplex, ServerResponse>()
+
+export function rememberAnswers(server: Server): void {
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => answers.set(socket, response))
+}
+
+/** After an answer that has begun on this connection: inside it, this one would be taken for its body. */
 export function answerUnreadable(error: Unreadable, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
-  socket.end(written(problemOf(error)))
+  const answer = () => {
+    if (error.code !== 'ECONNRESET' && socket.writable) socket.end(written(problemOf(error)))
+  }
+  const begun = answers.get(socket)
+  // An answer that closes the connection has done so when it is finished, and this one is left out.
+  if (begun?.headersSent && !begun.writableFinished) begun.once('finish', answer)
+  else answer()
 }
 
 /** Requests that Node would answer by itself with a bare status, or not at all. */
@@ -18,6 +32,7 @@ export function answerUnusualRequests(app: FastifyInstance): void {
   // A client may close its half of the connection once it has sent everything. By default Node would close the other half at
   // once, and the client would never receive the answer.
   Object.assign(app.server, { httpAllowHalfOpen: true })
+  rememberAnswers(app.server)
   // Such a request never reaches Fastify.
   app.server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
     const problem = new HttpProblem(

@@ -85,8 +85,13 @@ export async function openFuzzer(school: FuzzedSchool, seed: number): Promise<Fu
   async function send(n: number): Promise<void> {
     const { operation, sender, draft, mutation, isHuge } = requestOf(n)
     const wire = written(draft, await school.token(sender))
-    const answer = await exchange(operation, wire, isHuge)
+    const answer = await exchange(operation, wire, isHuge).catch((error: Error) => error)
     tally.sent += 1
+    if (answer instanceof Error) {
+      const [faults, none] = [[`gets no whole answer: ${answer.message}`], { ...NO_ANSWER, body: answer.message }]
+      tally.failures.push({ n, operation: nameOf(operation), sender, mutation, faults, sent: wire, answer: none })
+      return
+    }
     const sent = { method: wire.method, url: wire.url }
     const faults = [...faultsOf(answer, undocumented, sent)]
     if (mutation === null) {
@@ -173,6 +178,8 @@ const excused: readonly (readonly [path: RegExp, why: RegExp])[] = [
 ]
 const isExcused = ({ path }: Operation, why: string): boolean =>
   excused.some(([one, sentence]) => one.test(path) && sentence.test(why))
+
+const NO_ANSWER = { status: 0, contentType: '', headers: {} }
 
 /** Over a connection: the server reads the head, and a stream is left once it has begun. */
 function overNetwork(address: string, { method, url, headers, payload }: Wire): Promise<Answer> {

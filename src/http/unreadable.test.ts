@@ -8,13 +8,20 @@ import { answerUnreadable, rememberAnswers } from './unreadable.ts'
 let server: Server | undefined
 afterEach(() => server?.close())
 
-/** What comes back if somebody sends a request, and then what is none while its answer is on the way. */
-async function answered(connection: 'close' | 'keep-alive', beginning: string): Promise<string> {
+type Sent = {
+  readonly connection?: 'close' | 'keep-alive'
+  /** Of the answer, before what is no request arrives. */
+  readonly begun?: string
+  readonly more?: string
+}
+
+/** What comes back if somebody sends a request, and then what is none before its answer is complete. */
+async function answered({ connection = 'close', begun = '', more = '' }: Sent): Promise<string> {
   let finish = () => {}
   const unreadable = Promise.withResolvers<void>()
   server = createServer((_, response) => {
-    response.setHeader('content-length', beginning.length + 3)
-    if (beginning) response.write(beginning)
+    response.setHeader('content-length', begun.length + 3)
+    if (begun) response.write(begun)
     finish = () => void response.end('end')
   })
   rememberAnswers(server)
@@ -27,7 +34,7 @@ async function answered(connection: 'close' | 'keep-alive', beginning: string): 
   const { port } = server.address() as AddressInfo
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   const all = text(socket)
-  socket.write(`GET / HTTP/1.1\r\nhost: x\r\nconnection: ${connection}\r\n\r\n`)
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\nconnection: ${connection}\r\n${more}\r\n`)
   await once(server, 'request')
   socket.write('no request\r\n\r\n')
   await unreadable.promise
@@ -36,23 +43,25 @@ async function answered(connection: 'close' | 'keep-alive', beginning: string): 
   socket.destroy()
   return answer
 }
+const answersIn = (answer: string) => answer.match(/HTTP\/1\.1 /g)
 
 describe('what is no request, sent while an earlier one is answered,', () => {
-  it('gets no answer inside or after the one that closes the connection', async () => {
-    const answer = await answered('close', 'begun, ')
-    expect(answer).toMatch(/begun, end$/)
-    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  it.each(['', 'begun, '])('gets no answer inside or after one that closes the connection: %j', async (begun) => {
+    const answer = await answered({ begun })
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).toMatch(new RegExp(`${begun}end$`))
+    expect(answersIn(answer)).toHaveLength(1)
   })
 
-  it('is answered after the one that leaves the connection open', async () => {
-    const answer = await answered('keep-alive', 'begun, ')
-    expect(answer).toMatch(/begun, endHTTP\/1\.1 400 .*"\/problems\/malformed-request"/s)
-    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(2)
+  it.each(['', 'begun, '])('is answered after one that leaves the connection open: %j', async (begun) => {
+    const answer = await answered({ connection: 'keep-alive', begun })
+    expect(answer).toMatch(new RegExp(`${begun}endHTTP/1\\.1 400 .*"/problems/malformed-request"`, 's'))
+    expect(answersIn(answer)).toHaveLength(2)
   })
 
-  it('is answered at once where nothing was sent yet', async () => {
-    const answer = await answered('close', '')
+  it('is answered at once where it belongs to the request itself, which has no answer yet', async () => {
+    const answer = await answered({ more: 'transfer-encoding: chunked\r\n' })
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
-    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    expect(answersIn(answer)).toHaveLength(1)
   })
 })

@@ -16,14 +16,18 @@ export function rememberAnswers(server: Server): void {
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => answers.set(socket, response))
 }
 
-/** After an answer that has begun on this connection: inside it, this one would be taken for its body. */
+/**
+ * After the answer to a request that came whole before it on this connection, or that has begun: inside that one, this one would be
+ * taken for its body.
+ */
 export function answerUnreadable(error: Unreadable, socket: Socket): void {
   const answer = () => {
     if (error.code !== 'ECONNRESET' && socket.writable) socket.end(written(problemOf(error)))
   }
-  const begun = answers.get(socket)
+  const earlier = answers.get(socket)
   // An answer that closes the connection has done so when it is finished, and this one is left out.
-  if (begun?.headersSent && !begun.writableFinished) begun.once('finish', answer)
+  if (earlier && !earlier.writableFinished && (earlier.headersSent || earlier.req.complete))
+    earlier.once('finish', answer)
   else answer()
 }
 

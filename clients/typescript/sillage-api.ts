@@ -4919,11 +4919,33 @@ export interface paths {
         put?: never;
         /**
          * Record fitted weights of memory
-         * @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is.
+         * @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too few reviews or learners, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it, and the console does with the result of a job of `POST /api/revision-weights/fit`. Revisions that start from then on are planned by them; what was reviewed before stays as it is.
          *
          *     Needs the permission `models:manage`.
          */
         post: operations["recordRevisionWeights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revision-weights/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fit the weights of memory
+         * @description Fits the weights of memory on the reviews of the school, and judges them on learners who are held out. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the weights with their figures, which `POST /api/revision-weights` puts into force. It is refused where there are too few reviews or learners. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["fitRevisionWeights"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19745,7 +19767,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is. */
+        /** @description Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too few reviews or learners, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it, and the console does with the result of a job of `POST /api/revision-weights/fit`. Revisions that start from then on are planned by them; what was reviewed before stays as it is. */
         RecordRevisionWeights: {
             /** @description The 21 weights of FSRS-6, in its order. */
             values: number[];
@@ -20612,6 +20634,14 @@ export interface components {
             values: number[];
             /** @description What the school has fitted, the latest first. */
             items: components["schemas"]["FittedWeights"][];
+        };
+        /** @description What becomes of better weights. */
+        RevisionWeightsFit: {
+            /**
+             * @description Whether they are put into force at once if they are better. Otherwise a person decides.
+             * @default false
+             */
+            putIntoForce?: boolean;
         };
         /** @description A row of the read model revision-weights. The weights of memory that the school has fitted on its reviews, what they were worth, and when they were in force. */
         RevisionWeightsRow: {
@@ -43065,6 +43095,53 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    fitRevisionWeights: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "putIntoForce": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevisionWeightsFit"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     resetRevisionWeights: {

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { USUAL_WEIGHTS, WEIGHT_BOUNDS, WeightsVersion, WeightValues } from '#events/learning/memory-weights.ts'
-import { exampleFitting, FEWEST_HELD_OUT, FEWEST_REVIEWS, fittingShape } from '#events/teaching/revision-fitting.ts'
+import {
+  exampleFitting,
+  FEWEST_HELD_OUT,
+  FEWEST_HELD_OUT_LEARNERS,
+  FEWEST_LEARNERS,
+  FEWEST_REVIEWS,
+  fittingShape,
+} from '#events/teaching/revision-fitting.ts'
 import revisionWeightsFitted from '#events/teaching/revision-weights-fitted.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import decider, { revisionWeightsStream } from './revision-weights.ts'
@@ -9,7 +16,7 @@ import decider, { revisionWeightsStream } from './revision-weights.ts'
 export default defineCommand('teaching.record-revision-weights', {
   summary: 'Record fitted weights of memory',
   description:
-    'Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too little, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it. Revisions that start from then on are planned by them; what was reviewed before stays as it is.',
+    'Puts weights of memory into force that were fitted on the reviews of the school. They are refused if they rest on too few reviews or learners, or were no better on learners who were held out than the weights in force. `sillage revision fit` sends it, and the console does with the result of a job of `POST /api/revision-weights/fit`. Revisions that start from then on are planned by them; what was reviewed before stays as it is.',
   route: 'POST /api/revision-weights',
   may: 'models:manage',
   of: () => ({ kind: 'school' }),
@@ -25,7 +32,7 @@ export default defineCommand('teaching.record-revision-weights', {
   decider,
   stream: (_, { tenant }) => revisionWeightsStream(tenant),
   decide(state, { comparedWith, ...fitting }) {
-    const { values, reviews, heldOutReviews, lossBefore, lossAfter } = fitting
+    const { values, reviews, learners, heldOutReviews, heldOutLearners, lossBefore, lossAfter } = fitting
     const before = state.inForce?.version ?? null
     const now = state.inForce?.values ?? USUAL_WEIGHTS
     if (values.every((value, n) => value === now[n])) return []
@@ -44,13 +51,25 @@ export default defineCommand('teaching.record-revision-weights', {
       return refuse(
         'too-few-reviews',
         `Weights are fitted on at least ${FEWEST_REVIEWS} reviews that came a day or more after the one before.`,
-        { pointer: '/reviews', facts: { fewest: FEWEST_REVIEWS } },
+        { pointer: '/reviews', facts: { fewest: FEWEST_REVIEWS, reviews } },
+      )
+    if (learners < FEWEST_LEARNERS)
+      return refuse(
+        'too-few-learners',
+        `Weights are fitted on reviews of at least ${FEWEST_LEARNERS} learners, and these are on reviews of ${learners}: they plan the revisions of the whole school.`,
+        { pointer: '/learners', facts: { fewest: FEWEST_LEARNERS, learners } },
       )
     if (heldOutReviews < FEWEST_HELD_OUT)
       return refuse(
         'too-few-held-out',
         `Weights are judged on at least ${FEWEST_HELD_OUT} reviews of learners who were held out.`,
-        { pointer: '/heldOutReviews', facts: { fewest: FEWEST_HELD_OUT } },
+        { pointer: '/heldOutReviews', facts: { fewest: FEWEST_HELD_OUT, heldOutReviews } },
+      )
+    if (heldOutLearners < FEWEST_HELD_OUT_LEARNERS)
+      return refuse(
+        'too-few-held-out-learners',
+        `Weights are judged on reviews of at least ${FEWEST_HELD_OUT_LEARNERS} learners who were held out, and these were on those of ${heldOutLearners}.`,
+        { pointer: '/heldOutLearners', facts: { fewest: FEWEST_HELD_OUT_LEARNERS, heldOutLearners } },
       )
     if (comparedWith !== before)
       return refuse('compared-with-other', 'Other weights are in force than those with which these were compared.', {

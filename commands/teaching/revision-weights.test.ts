@@ -42,6 +42,18 @@ describe('fitted weights of memory', () => {
       .then(refused('too-few-held-out', '/heldOutReviews'))
   })
 
+  it('are refused where they rest on few learners, however many reviews those have', () => {
+    given(decider, [])
+      .when(recordRevisionWeights, { ...example, learners: 19 })
+      .then(refused('too-few-learners', '/learners'))
+    given(decider, [])
+      .when(recordRevisionWeights, { ...example, heldOutLearners: 4 })
+      .then(refused('too-few-held-out-learners', '/heldOutLearners'))
+    given(decider, [])
+      .when(recordRevisionWeights, { ...example, learners: 20, heldOutLearners: 5 })
+      .then([revisionWeightsFitted({ ...fitting, learners: 20, heldOutLearners: 5, version: 1, replaces: null })])
+  })
+
   it('are refused where they predict no better than those in force', () =>
     given(decider, [])
       .when(recordRevisionWeights, { ...example, lossAfter: example.lossBefore })

@@ -1,10 +1,15 @@
 // The implementation of `sillage revision fit`.
 import type { Service } from '#compose/service.ts'
 import { USUAL_WEIGHTS } from '#events/learning/memory-weights.ts'
-import { FEWEST_HELD_OUT, FEWEST_REVIEWS } from '#events/teaching/revision-fitting.ts'
+import {
+  FEWEST_HELD_OUT,
+  FEWEST_HELD_OUT_LEARNERS,
+  FEWEST_LEARNERS,
+  FEWEST_REVIEWS,
+} from '#events/teaching/revision-fitting.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type Counted, countedIn, fittedOn, lossOf, type Sides, sidesOf } from '#modelling/revision/fit-school.ts'
-import { openTrainer, type TrainWeights } from '#modelling/revision/memory-trainer.ts'
+import { NO_TRAINER, openTrainer, type TrainWeights } from '#modelling/revision/memory-trainer.ts'
 import { type ReadReviews, readReviews } from '#modelling/revision/read-reviews.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { progress, readableCount } from '#platform/progress.ts'
@@ -23,38 +28,44 @@ export async function fitWeights({ tenant, dryRun = false, json = false }: FitOp
       const train = trainer()
       const read = await reviewsOf(service, tenant, { signal, json })
       const sides = sidesOf(read.histories)
-      const [training, heldOut] = [countedIn(sides.training), countedIn(sides.heldOut)]
-      assertEnough(training, heldOut)
+      const counted = countsOf(countedIn(sides.training), countedIn(sides.heldOut))
+      const about = { tenant, dryRun, leftOut: read.leftOut, cut: String(read.cut), ...counted }
+      const missing = missingIn(counted)
+      if (missing !== null) {
+        process.exitCode = exitCodes.found
+        console.log(
+          json
+            ? JSON.stringify({ ...about, outcome: 'too-little', needs: NEEDED })
+            : `${missing} The weights in force stay.`,
+        )
+        return
+      }
       const { inForce } = await weightsOf(service, tenant)
       const values = await fittedOn(sides.training, train)
-      const { lossBefore, lossAfter } = lossesOf(sides, inForce?.values ?? USUAL_WEIGHTS, values)
-      const isBetter = lossAfter < lossBefore
-      const figures = {
-        values,
-        reviews: training.reviews,
-        learners: training.learners,
-        heldOutReviews: heldOut.reviews,
-        heldOutLearners: heldOut.learners,
-        lossBefore,
-        lossAfter,
-        cut: String(read.cut),
-      }
+      const losses = lossesOf(sides, inForce?.values ?? USUAL_WEIGHTS, values)
+      signal.throwIfAborted()
+      const isBetter = losses.lossAfter < losses.lossBefore
       const comparedWith = inForce?.version ?? null
       if (isBetter && !dryRun)
-        await sendCommand(service, tenant, recordRevisionWeights.name, { ...figures, comparedWith }, 'revision')
+        await sendCommand(
+          service,
+          tenant,
+          recordRevisionWeights.name,
+          { ...counted, ...losses, values, cut: about.cut, comparedWith },
+          'revision',
+        )
       if (isBetter && dryRun) process.exitCode = exitCodes.wouldChange
       if (!isBetter) process.exitCode = exitCodes.found
       const version = isBetter && !dryRun ? ((await weightsOf(service, tenant)).inForce?.version ?? null) : null
       if (json) {
-        console.log(
-          JSON.stringify({ tenant, ...figures, comparedWith, isBetter, version, leftOut: read.leftOut, dryRun }),
-        )
+        const outcome = isBetter ? 'better' : 'no-better'
+        console.log(JSON.stringify({ ...about, outcome, values, ...losses, comparedWith, version }))
         return
       }
-      const { reviews, learners } = training
+      const { reviews, learners, heldOutReviews, heldOutLearners } = counted
       console.log(`Fitted on ${readableCount(reviews)} reviews of ${readableCount(learners)} learners.`)
       console.log(
-        `Judged on ${readableCount(heldOut.reviews)} reviews of ${readableCount(heldOut.learners)} other learners: loss ${shownLoss(lossBefore)} before, ${shownLoss(lossAfter)} after.`,
+        `Judged on ${readableCount(heldOutReviews)} reviews of ${readableCount(heldOutLearners)} other learners: loss ${shownLoss(losses.lossBefore)} before, ${shownLoss(losses.lossAfter)} after.`,
       )
       if (!isBetter) console.log('They predict no better than the weights in force: nothing changes.')
       else if (dryRun) console.log('They would be put into force.')
@@ -67,9 +78,7 @@ export async function fitWeights({ tenant, dryRun = false, json = false }: FitOp
 function trainer(): TrainWeights {
   const train = openTrainer()
   if (train) return train
-  throw new UsageError(
-    `The trainer cannot be loaded: @open-spaced-repetition/binding-linux-x64-gnu is a package for Linux on x64 with glibc, and this is ${process.platform} on ${process.arch}. Fit on such a machine, over the same database. Weights that were fitted serve on every platform.`,
-  )
+  throw new UsageError(NO_TRAINER)
 }
 
 async function reviewsOf(
@@ -88,15 +97,27 @@ async function reviewsOf(
   }
 }
 
-function assertEnough(training: Counted, heldOut: Counted): void {
-  if (training.reviews < FEWEST_REVIEWS)
-    throw new UsageError(
-      `At least ${readableCount(FEWEST_REVIEWS)} reviews are needed that came a day or more after the one before; this school has ${readableCount(training.reviews)} besides those of learners who are held out. The weights in force stay.`,
-    )
-  if (heldOut.reviews < FEWEST_HELD_OUT)
-    throw new UsageError(
-      `At least ${FEWEST_HELD_OUT} reviews of learners who are held out are needed to judge by, and this school has ${heldOut.reviews}: about one learner in five is held out. The weights in force stay.`,
-    )
+const countsOf = (training: Counted, heldOut: Counted) => ({
+  ...training,
+  heldOutReviews: heldOut.reviews,
+  heldOutLearners: heldOut.learners,
+})
+
+const NEEDED = {
+  reviews: FEWEST_REVIEWS,
+  learners: FEWEST_LEARNERS,
+  heldOutReviews: FEWEST_HELD_OUT,
+  heldOutLearners: FEWEST_HELD_OUT_LEARNERS,
+}
+
+/** What there is too little of, in a sentence; null where there is enough of all. */
+function missingIn(counted: ReturnType<typeof countsOf>): string | null {
+  const { reviews, learners, heldOutReviews, heldOutLearners } = counted
+  if (reviews < NEEDED.reviews || learners < NEEDED.learners)
+    return `At least ${readableCount(NEEDED.reviews)} reviews of ${NEEDED.learners} learners are needed that came a day or more after the one before; this school has ${readableCount(reviews)} of ${readableCount(learners)} besides those of learners who are held out.`
+  if (heldOutReviews < NEEDED.heldOutReviews || heldOutLearners < NEEDED.heldOutLearners)
+    return `At least ${NEEDED.heldOutReviews} reviews of ${NEEDED.heldOutLearners} learners who are held out are needed to judge by, and this school has ${readableCount(heldOutReviews)} of ${readableCount(heldOutLearners)}: about one learner in five is held out.`
+  return null
 }
 
 function lossesOf({ heldOut }: Sides, before: readonly number[], after: readonly number[]) {

@@ -5,6 +5,7 @@ import type { JobKind } from '#jobs/job.ts'
 import type { JobDirectories } from '#jobs/job-directories.ts'
 import type { Instant, TenantId, Zone } from '#kernel/ids.ts'
 import { auditModelJob } from '#modelling/jobs/audit-model.ts'
+import { fitWeightsJob } from '#modelling/jobs/fit-weights.ts'
 import { rejudgeModelJob } from '#modelling/jobs/rejudge-model.ts'
 import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { trainSharedModelJob } from '#modelling/jobs/train-shared-model.ts'
@@ -50,6 +51,7 @@ export function jobKinds({ verbs, audit, pool, ...parts }: JobKindsWiring): read
     trainSharedModelJob(verbs),
     auditModelJob({ start: verbs, ...parts }),
     rejudgeModelJob(verbs),
+    fitWeightsJob(verbs),
     exportPersonJob(parts),
     exportTrailJob({ ...parts, bundle: audit.bundle, isErasingSince }),
     reportJob({ ...parts, isErasingSince }),

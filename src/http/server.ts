@@ -35,6 +35,7 @@ import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
+import { fitWeightsRoute } from './insight/fit-weights-route.ts'
 import { modelCardRoute } from './insight/model-card-route.ts'
 import { modelJobRoutes } from './insight/model-job-routes.ts'
 import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
@@ -172,6 +173,7 @@ export function buildServer(parts: ServerParts): Server {
     jobRoutes(api, parts)
     documentRoutes(api, parts)
     modelJobRoutes(api, parts)
+    fitWeightsRoute(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)

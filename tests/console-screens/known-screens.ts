@@ -78,6 +78,11 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/jobs': { as: 'administrator', neverMissing: 'what is asked for is a list' },
   '/models': { as: 'administrator' },
   '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
+  '/school/revision-weights': {
+    as: 'administrator',
+    neverEmpty: 'there are always weights in force',
+    neverMissing: 'what is asked for is the school',
+  },
   '/read-models': { as: 'analyst' },
   '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
   '/processes': { as: 'analyst' },

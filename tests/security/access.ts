@@ -349,6 +349,7 @@ POST /api/jobs/{job}/cancel                                 401  404  404  404  
 POST /api/jobs/{job}/retry                                  401  404  404  404   404    404    404  404    404  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/audit                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/rejudge                            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # figures alone
+POST /api/revision-weights/fit                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /retrain                                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /generate                                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/datasets                                           401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403

@@ -2032,6 +2032,10 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'put fitted weights of revision into force',
     send: () => post('/api/revision-weights', recordRevisionWeights.example),
   },
+  'POST /api/revision-weights/fit': {
+    does: 'ask for a fitting of the weights of revision',
+    send: () => post('/api/revision-weights/fit', {}),
+  },
   'POST /api/revision-weights/reset': {
     does: 'go back to the usual weights of revision',
     first: withRevisionWeights,

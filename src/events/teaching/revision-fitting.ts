@@ -5,6 +5,13 @@ import { z } from 'zod'
 export const FEWEST_REVIEWS = 1_000
 /** Of learners who were held out. */
 export const FEWEST_HELD_OUT = 100
+/**
+ * The weights plan the revisions of everybody: they may not be the memory of a few who revise much. About a class altogether, since
+ * one learner in five is held out.
+ */
+export const FEWEST_LEARNERS = 20
+/** A gain on fewer would be theirs, and would say something of them. */
+export const FEWEST_HELD_OUT_LEARNERS = 5
 
 const count = (what: string) => z.int().min(0).describe(what)
 const loss = (what: string) =>

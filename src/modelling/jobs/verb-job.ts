@@ -43,8 +43,9 @@ export async function runVerb(
   const { code, signal: killedBy } = await verb.ended
   signal.removeEventListener('abort', interrupt)
   signal.throwIfAborted()
-  // `found`: it did what it was to do, and found something, such as a model that does not pass its gates.
-  if (code === exitCodes.done || code === exitCodes.found) return answer
+  // `found`: it did what it was to do, and found something, such as a model that does not pass its gates. `wouldChange`: so did a dry
+  // run.
+  if (code === exitCodes.done || code === exitCodes.found || code === exitCodes.wouldChange) return answer
   if (code === exitCodes.refused || code === exitCodes.usage)
     throw new JobFailed('refused', said.at(-1) ?? 'It was refused.')
   throw new Error(

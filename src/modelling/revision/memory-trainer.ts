@@ -22,6 +22,9 @@ const isTrainer = (loaded: unknown): loaded is Trainer =>
 /** Not installed on other platforms, or installed for another C library than that of the machine. */
 const UNAVAILABLE = ['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']
 
+/** For people, where there is no trainer. */
+export const NO_TRAINER = `The trainer cannot be loaded: @open-spaced-repetition/binding-linux-x64-gnu is a package for Linux on x64 with glibc, and this is ${process.platform} on ${process.arch}. Fit on such a machine, over the same database. Weights that were fitted serve on every platform.`
+
 /** Null where the package is not there, or cannot be loaded. */
 export function openTrainer(): TrainWeights | null {
   try {

@@ -31,6 +31,7 @@ const KINDS = [
   'train-shared-model',
   'audit-model',
   'rejudge-model',
+  'fit-revision-weights',
   'export-person',
   'export-trail',
   'report-file',

@@ -34,6 +34,11 @@ export default function Models() {
               <OneKind key={kind} kind={kind} models={items.filter((model) => model.kind === kind)} />
             ))}
             <Sharing />
+            <Panel title={t.revision} lead={t.revisionLead}>
+              <p>
+                <Link to="/school/revision-weights">{t.revisionLink}</Link>
+              </p>
+            </Panel>
           </>
         )}
       </Answer>

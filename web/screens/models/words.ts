@@ -38,6 +38,9 @@ export default inBothLanguages(
     sharing: 'Partage entre établissements',
     sharingLead:
       'Si votre établissement partage, les réponses de ses élèves servent aussi à entraîner des modèles communs, qui lui sont proposés. Aucune réponse et aucun nom ne sort : seulement ce que le modèle en a calculé. La direction décide, après avis du délégué à la protection des données.',
+    revision: 'Révisions',
+    revisionLead: 'Les délais entre deux révisions peuvent être ajustés aux élèves de l’établissement.',
+    revisionLink: 'Délais de révision',
     isShared: 'partagé',
     isNotShared: 'pas partagé',
     sharedSince: (moment: string, reason: string) => `Décidé le ${moment}. Motif : ${reason}`,
@@ -106,6 +109,9 @@ export default inBothLanguages(
     sharing: 'Sharing between schools',
     sharingLead:
       'If your school shares, the answers of its learners also help to train common models, which it is offered. No answer and no name leaves: only what the model has computed from them. The head decides, after the opinion of the data protection officer.',
+    revision: 'Revision',
+    revisionLead: 'The intervals between two revisions can be fitted to the learners of the school.',
+    revisionLink: 'Intervals of revision',
     isShared: 'shared',
     isNotShared: 'not shared',
     sharedSince: (moment: string, reason: string) => `Decided on ${moment}. Reason: ${reason}`,

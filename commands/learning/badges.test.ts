@@ -7,6 +7,7 @@ import { BadgeCriterion, type BadgeCriterion as Criterion } from '#events/learni
 import badgeRevoked from '#events/learning/badge-revoked.ts'
 import { type BadgeTally, badgeProgress } from '#events/learning/badge-tally.ts'
 import { type AssessmentLevel, CompetencyCode } from '#events/learning/competencies.ts'
+import { SkillId } from '#events/learning/values.ts'
 import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
 import tallies from '../../projections/learning/badge-tally.ts'
 import learnerBadges from '../../projections/learning/learner-badges.ts'
@@ -174,6 +175,15 @@ it('takes the last events that count as evidence, oldest first', () => {
   const evidence = (criterion: Criterion) => evidenceOf(given(badges, history).state, criterion)
   expect(evidence({ kind: 'count', of: 'right-answers', atLeast: 2 })).toEqual([ids[1], ids[4]])
   expect(evidence({ kind: 'mastery', skills: 1 })).toEqual([ids[3]])
+})
+
+it('keeps skills mastered as evidence, however many answers lie between them', () => {
+  const answers = Array.from({ length: 100 }, () => right)
+  const history = [enrolled(), mastered(), ...answers, mastered(SkillId.parse('calcul/division')), ...answers]
+  const ids = record(history).map((event) => event.id)
+  const { state } = given(badges, history)
+  expect(evidenceOf(state, { kind: 'mastery', skills: 2 })).toEqual([ids[1], ids[102]])
+  expect(state.recent).toHaveLength(62)
 })
 
 const history = fc.array(

@@ -34,8 +34,12 @@ import { defineDecider } from '#kernel/decider.ts'
 import type { EventId, Instant, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 
-/** What the evidence of a badge is chosen from: the last events that any badge may count. */
+/**
+ * What the evidence of a badge is chosen from: the last events that any badge may count, and the last skills mastered however long ago,
+ * since hundreds of answers may come between two of them.
+ */
 const MOST_RECENT = 60
+const MOST_MASTERED = MOST_EVIDENCE
 
 type Done = 'answer' | 'exercise' | 'view' | 'session' | 'mastery'
 type Recent = {
@@ -59,11 +63,18 @@ type Of = { readonly skill?: SkillId | undefined; readonly difficulty?: Level | 
 
 const noted = (state: Badges, { id }: Happened, done: Done, { skill, difficulty, correct }: Of): Badges => ({
   ...state,
-  recent: [
+  recent: lately([
     ...state.recent,
     { id, done, skill: skill ?? null, level: difficulty ?? null, right: correct ?? true },
-  ].slice(-MOST_RECENT),
+  ]),
 })
+
+function lately(done: readonly Recent[]): readonly Recent[] {
+  const mastered = done.slice(0, -MOST_RECENT).filter((one) => one.done === 'mastery')
+  return mastered.length === 0
+    ? done.slice(-MOST_RECENT)
+    : [...mastered.slice(-MOST_MASTERED), ...done.slice(-MOST_RECENT)]
+}
 
 /** Activity of the learner's own: its day counts for a row of days. */
 const active = (state: Badges, e: Happened, done: Done, of: Of, tally: BadgeTally): Badges =>

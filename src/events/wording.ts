@@ -1,6 +1,8 @@
 // Parts of sentences in French and English, from which an event's `words` are built. A value that cannot be shown
 // (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
 
+import { firstOfMonth } from '#kernel/in-words.ts'
+
 /** Narrow no-break space: French sets it before : ; ! ? %, inside « » and in numbers. */
 export const NARROW = '\u202f'
 
@@ -71,7 +73,7 @@ function wordingOf(locale: string, { space, percent, quote }: Typography) {
     /** `2026-10-01` */
     day(value: unknown): string | null {
       const ms = typeof value === 'string' ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
-      return Number.isNaN(ms) ? null : days.format(ms).replace(/^1 (?=\p{L})/u, locale === 'fr' ? '1er ' : '1 ')
+      return Number.isNaN(ms) ? null : locale === 'fr' ? firstOfMonth(days.format(ms)) : days.format(ms)
     },
     /** Typed text, in quotation marks. */
     quoted(value: unknown): string | null {

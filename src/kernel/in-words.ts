@@ -18,3 +18,6 @@ export function inWords(definition: AnyEventDefinition | undefined, event: Recor
     ? { fr: words.fr(event.data, event), en: words.en(event.data, event) }
     : { fr: `Autre événement\u202f: ${event.type}`, en: `Another event: ${event.type}` }
 }
+
+/** In French the first of a month is « 1er »: « mardi 1er décembre 2026 », where `Intl` writes « 1 ». */
+export const firstOfMonth = (date: string): string => date.replace(/(?<!\d)1 (?=\p{L})/u, '1er ')

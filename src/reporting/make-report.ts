@@ -1,10 +1,12 @@
 // Makes a report into the bytes of a file: asks its query, page by page, and writes the table.
 //
 // Invariant: all pages are of one moment. The pages of the present are asked one after the other, as the page of the console does.
+
 import { z } from 'zod'
 import type { Caller } from '#identity/caller.ts'
 import { JobFailed, type Reached } from '#jobs/job.ts'
 import { Instant, type Position, type TenantId, type Zone } from '#kernel/ids.ts'
+import { firstOfMonth } from '#kernel/in-words.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import type { MomentInput } from '#past/moment.ts'
@@ -72,7 +74,8 @@ function asOf(at: string, zone: Zone, language: ReportLanguage): string {
     return language === 'fr' ? `Situation à la position ${at} du journal.` : `As of position ${at} of the log.`
   const [locale, before] = language === 'fr' ? ['fr-FR', 'Situation au'] : ['en-GB', 'As of']
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
-  return `${before} ${format.format(new Date(time))}.`
+  const moment = format.format(new Date(time))
+  return `${before} ${language === 'fr' ? firstOfMonth(moment) : moment}.`
 }
 
 function pastName(at: string, zone: Zone): string {

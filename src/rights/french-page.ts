@@ -1,4 +1,5 @@
 // A document in French as a page or as PDF.
+import { firstOfMonth } from '#kernel/in-words.ts'
 import type { Document } from '#platform/pdf/document.ts'
 import { htmlPage } from '#platform/pdf/html-page.ts'
 import { pdfOf } from '#platform/pdf/pdf-writer.ts'
@@ -9,12 +10,14 @@ export function moment(at: string | null): string {
   const text = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(
     new Date(at),
   )
-  return `${text} UTC`
+  return `${firstOfMonth(text)} UTC`
 }
 
 /** A day of the school: « 28 novembre 2026 ». */
 export const dayInFrench = (day: string): string =>
-  new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  firstOfMonth(
+    new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+  )
 
 export const frenchPage = (document: Document): string => htmlPage(document, 'fr')
 

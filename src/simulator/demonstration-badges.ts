@@ -7,11 +7,11 @@ import type { World } from './world.ts'
 
 const badges = [
   {
-    badge: derivedUuid('demonstration badge', 'answers'),
-    title: { fr: 'Cent bonnes réponses', en: 'A hundred right answers' },
-    text: { fr: 'Tu as donné cent bonnes réponses.', en: 'You gave a hundred right answers.' },
+    badge: derivedUuid('demonstration badge', 'exercises'),
+    title: { fr: 'Cent exercices terminés', en: 'A hundred exercises completed' },
+    text: { fr: 'Tu as terminé cent exercices.', en: 'You completed a hundred exercises.' },
     icon: 'star',
-    criterion: { kind: 'count', of: 'right-answers', atLeast: 100 },
+    criterion: { kind: 'count', of: 'exercises', atLeast: 100 },
   },
   {
     badge: derivedUuid('demonstration badge', 'mastery'),

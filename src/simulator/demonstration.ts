@@ -9,6 +9,7 @@ import { dayAfter } from '#platform/wall-clock.ts'
 import { demonstrationBadges } from './demonstration-badges.ts'
 import { demonstrationNotices } from './demonstration-notices.ts'
 import { demonstrationPaths } from './demonstration-paths.ts'
+import { demonstrationAssessments, demonstrationRevision } from './demonstration-revision.ts'
 import { demonstrateSequence } from './demonstration-sequence.ts'
 import { demonstrationTexts } from './demonstration-texts.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
@@ -72,7 +73,8 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
   const world = demonstrationWorld(end)
   const total = countCommands(world)
   const { onProgress, signal } = options
-  const sending = await sendAll(receiver, upTo(world, options.now), {
+  const completed: string[] = []
+  const sending = await sendAll(receiver, upTo(world, options.now, completed), {
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
@@ -87,6 +89,8 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
   if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
   await further(demonstrationNotices(options.now, DEMONSTRATION.administrator))
   await further(demonstrationTexts(options.now, DEMONSTRATION.administrator))
+  await further(demonstrationRevision(completed, options.now))
+  await further(demonstrationAssessments(world, options.now))
   const badges = demonstrationBadges(world, options.now, DEMONSTRATION.administrator)
   await further(badges.defined)
   // No learner needs what another was given: all at once.
@@ -118,9 +122,19 @@ export const demonstrationWorld = (end: World['options']['end']): World =>
     fixed: DEMONSTRATION,
   })
 
-function* upTo(world: World, now: Instant): Generator<Sent> {
+const DAY_MS = 86_400_000
+
+/** `completed` gets the exercises that the learner completed at least a day before `now`. */
+function* upTo(world: World, now: Instant, completed: string[]): Generator<Sent> {
   for (const sent of simulate(world)) {
     if (sent.at > Date.parse(now)) break
+    const { command, input } = sent.command
+    if (
+      command === 'learning.complete-exercise' &&
+      sent.at < Date.parse(now) - DAY_MS &&
+      input.learner === DEMONSTRATION.learner
+    )
+      completed.push(String(input.exercise))
     yield sent
   }
 }

@@ -149,6 +149,9 @@ describe('the demonstration school', () => {
       'teaching.class-sequence-set',
       'learning.competency-defined',
       'learning.production-published',
+      'learning.competency-assessed',
+      'learning.revision-ended',
+      'learning.achievement-unlocked',
       'conversation.notice-given',
     ])
       expect(types).toContain(type)

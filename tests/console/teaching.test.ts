@@ -455,7 +455,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await must('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }, asTeacher)
     await caughtUp(stack)
     await page.goto(`${origin}/classes/${ofClass}/texts`)
-    await page.getByRole('row', { name: /Noé Mer.*annulée/ }).waitFor()
+    // With the text that it is about, and its author.
+    await page.getByRole('row', { name: /Noé Mer La mer \(Léa Sol\).*annulée/ }).waitFor()
     await page.getByRole('button', { name: 'Demander à un ou une autre élève' }).click()
     await page.getByText('Aucun autre élève de la classe ne peut faire cette relecture en ce moment.').waitFor()
     await teacher.isAccessible()

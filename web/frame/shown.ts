@@ -16,14 +16,20 @@ export const shownShare = (share: number, language: Language): string =>
 export const shownProgress = (percentage: number, language: Language): string =>
   shownShare(Math.floor(percentage) / 100, language)
 
-export const shownDay = (day: string, language: Language): string =>
-  dayOf(day).toLocaleDateString(locales[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+/** In French the first of a month is « 1er », as in « mardi 1er décembre ». */
+export const withFirst = (date: string, language: Language): string =>
+  language === 'fr' ? date.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : date
 
-export const shownShortDay = (day: string, language: Language): string =>
-  dayOf(day).toLocaleDateString(locales[language], { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const shownDate = (day: string, language: Language, options: Intl.DateTimeFormatOptions): string =>
+  withFirst(dayOf(day).toLocaleDateString(locales[language], { ...options, day: 'numeric', timeZone: 'UTC' }), language)
+
+export const shownDay = (day: string, language: Language): string =>
+  shownDate(day, language, { month: 'long', year: 'numeric' })
+
+export const shownShortDay = (day: string, language: Language): string => shownDate(day, language, { month: 'short' })
 
 export const shownWeekday = (day: string, language: Language): string =>
-  dayOf(day).toLocaleDateString(locales[language], { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+  shownDate(day, language, { weekday: 'long', month: 'long' })
 
 let zoneOfSchool: string | undefined
 
@@ -43,11 +49,13 @@ export const shownZone = (): string => zoneOfSchool ?? Intl.DateTimeFormat().res
 
 /** A moment by the clock of the school, wherever the browser is: « 20 novembre 2026 à 11:25 ». */
 export const shownMoment = (moment: string, language: Language): string =>
-  new Date(moment).toLocaleString(locales[language], {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: zoneOfSchool,
-  })
+  withFirst(
+    new Date(moment).toLocaleString(locales[language], {
+      ...{ dateStyle: 'long', timeStyle: 'short' },
+      timeZone: zoneOfSchool,
+    }),
+    language,
+  )
 
 /** The time of day by the clock of the school: « 11:25 ». */
 export const shownClock = (moment: string, language: Language): string =>

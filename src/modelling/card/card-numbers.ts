@@ -1,4 +1,5 @@
 // Numbers and times on a model card, in its language.
+import { firstOfMonth } from '#kernel/in-words.ts'
 import type { Language } from './card-words.ts'
 
 const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -22,6 +23,9 @@ export function cardNumbers(language: Language): CardNumbers {
     number: (value) => decimals.format(value),
     count: (value) => whole.format(value),
     ofHundred: (share) => whole.format(100 * share),
-    moment: (at) => `${time.format(new Date(at))} UTC`,
+    moment: (at) => {
+      const text = time.format(new Date(at))
+      return `${language === 'fr' ? firstOfMonth(text) : text} UTC`
+    },
   }
 }

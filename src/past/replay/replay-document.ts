@@ -1,7 +1,7 @@
 // A replay as a document to print or to keep: what happened, day by day, and what each event changed. Pure: pdf-writer.ts
 // writes it.
 import type { z } from 'zod'
-import { deBefore, type Language } from '#kernel/in-words.ts'
+import { deBefore, firstOfMonth, type Language } from '#kernel/in-words.ts'
 import { type Document, facts, heading, type Part, paragraph, table } from '#platform/pdf/document.ts'
 import type { ShownModel } from '../timeline/shown-models.ts'
 import type { ReplayStep } from './replay.ts'
@@ -169,7 +169,10 @@ function clockOf({ language, zone }: Pick<ReplayToPrint, 'language' | 'zone'>) {
   if (known) return known
   const format = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: zone })
-    return (at: string) => made.format(new Date(at))
+    return (at: string) => {
+      const text = made.format(new Date(at))
+      return language === 'fr' ? firstOfMonth(text) : text
+    }
   }
   const made = {
     day: format({ dateStyle: 'full' }),

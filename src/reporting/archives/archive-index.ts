@@ -1,7 +1,9 @@
 // The page that an archive begins with: what is in it, as of when, and what it leaves out. It loads nothing from anywhere, and class
 // names are escaped: people typed them. Pure.
+
 import { en, fr, NARROW } from '#events/wording.ts'
 import type { Instant, Position, Zone } from '#kernel/ids.ts'
+import { firstOfMonth } from '#kernel/in-words.ts'
 import { escaped } from '#platform/escaped-html.ts'
 import type { SchoolYearSpan } from '#privacy/school-year.ts'
 import type { ReportName } from '../offered-reports.ts'
@@ -152,7 +154,10 @@ export function archiveIndex(
   const t = words[language]
   const moments = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
   const numbers = new Intl.NumberFormat(LOCALES[language])
-  const moment = (at: Instant) => moments.format(Date.parse(at))
+  const moment = (at: Instant) => {
+    const text = moments.format(Date.parse(at))
+    return language === 'fr' ? firstOfMonth(text) : text
+  }
   const day = (text: string) => ({ fr, en })[language].day(text) ?? text
   const facts = [
     ...(school === null ? [] : [[t.school, typed(school)] as const]),

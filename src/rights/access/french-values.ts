@@ -1,5 +1,6 @@
 // Values of events and rows as a French reader expects them.
 import { fr, NARROW } from '#events/wording.ts'
+import { firstOfMonth } from '#kernel/in-words.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
 import { fieldInFrench } from './french-fields.ts'
@@ -18,14 +19,11 @@ export function datesIn(timeZone: string): Dates {
   const days = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone })
   const months = new Intl.DateTimeFormat('fr', { month: 'long', year: 'numeric', timeZone })
   return {
-    moment: (instant) => first(moments.format(Date.parse(instant))),
-    day: (instant) => first(days.format(Date.parse(instant))),
+    moment: (instant) => firstOfMonth(moments.format(Date.parse(instant))),
+    day: (instant) => firstOfMonth(days.format(Date.parse(instant))),
     month: (instant) => months.format(Date.parse(instant)),
   }
 }
-
-/** The first of a month is written `1er`. */
-const first = (date: string): string => date.replace(/^1 (?=\p{L})/u, '1er ')
 
 export const isWithheld = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'withheld' in value && value.withheld === true

@@ -15,7 +15,15 @@ import words from './words.ts'
 const DAY_MS = 86_400_000
 const inAWeek = () => new Date(Date.now() + 7 * DAY_MS).toISOString().slice(0, 10)
 
-export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
+type Written = {
+  readonly production: string
+  readonly title: string | null
+  readonly givenName: string | null
+  readonly familyName: string | null
+}
+type Props = { readonly ofClass: string; readonly texts: readonly Written[] }
+
+export function ClassReviews({ ofClass, texts }: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const asked = useAsked(['class reviews', ofClass], (signal) =>
@@ -24,6 +32,10 @@ export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
       signal,
     }),
   )
+  const reviewed = (production: string) => {
+    const text = texts.find((one) => one.production === production)
+    return text && t.textOf(text.title ?? t.untitled, shownName(text))
+  }
   return (
     <Panel title={t.reviews} lead={t.reviewsLead}>
       {(id) => (
@@ -34,6 +46,7 @@ export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
                 <thead>
                   <tr>
                     <th scope="col">{t.reviewer}</th>
+                    <th scope="col">{t.reviewed}</th>
                     <th scope="col">{t.due}</th>
                     <th scope="col">{t.progress}</th>
                   </tr>
@@ -42,6 +55,7 @@ export function ClassReviews({ ofClass }: { readonly ofClass: string }) {
                   {items.map((item) => (
                     <tr key={item.review}>
                       <th scope="row">{shownName(item)}</th>
+                      <td>{reviewed(item.production)}</td>
                       <td>{shownMoment(item.dueAt, language)}</td>
                       <td>
                         {t.reviewState(item.state)}

@@ -66,7 +66,7 @@ export default function ClassTexts() {
           </Answer>
         )}
       </Panel>
-      <ClassReviews ofClass={ofClass} />
+      <ClassReviews ofClass={ofClass} texts={asked.data?.items ?? []} />
     </Page>
   )
 }

@@ -28,6 +28,8 @@ export default inBothLanguages(
     reviewsLead: 'L’auteur d’un texte ne sait jamais qui l’a relu. Vous seul le voyez ici.',
     noReviews: 'Aucune relecture n’a été demandée.',
     reviewer: 'Relu par',
+    reviewed: 'Texte relu',
+    textOf: (title: string, author: string) => `${title} (${author})`,
     due: 'À faire avant le',
     reviewState: (state: ReviewState) =>
       ({ waiting: 'attendue', given: 'faite', missed: 'pas faite à temps', cancelled: 'annulée' })[state],
@@ -64,6 +66,8 @@ export default inBothLanguages(
     reviewsLead: 'The author of a text never knows who reviewed it. Only you see it here.',
     noReviews: 'No review has been asked for.',
     reviewer: 'Reviewed by',
+    reviewed: 'Text reviewed',
+    textOf: (title: string, author: string) => `${title} (${author})`,
     due: 'Due',
     reviewState: (state: ReviewState) =>
       ({ waiting: 'awaited', given: 'written', missed: 'not written in time', cancelled: 'cancelled' })[state],

@@ -1,5 +1,5 @@
 // Moments, and what read models say, as people read them: by the school's clock, whatever the clock of the device.
-import { shownProgress } from '../../frame/shown.ts'
+import { shownProgress, withFirst } from '../../frame/shown.ts'
 import type { Language } from '../../frame/words.ts'
 import type { ShownModel } from './history.ts'
 
@@ -17,14 +17,19 @@ export type Clock = { readonly language: Language; readonly zone: string }
 
 /** « jeudi 12 mars 2026 à 10:42 » */
 export const longMoment = (time: number | string, { language, zone }: Clock): string =>
-  format(language, zone, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(time))
+  withFirst(format(language, zone, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(time)), language)
 
 /** « 12 mars 2026, 10:42 » */
 export const shortMoment = (time: number | string, { language, zone }: Clock): string =>
-  format(language, zone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time))
+  withFirst(format(language, zone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)), language)
 
 export const dayText = (time: number | string, { language, zone }: Clock): string =>
-  format(language, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time))
+  withFirst(
+    format(language, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(
+      new Date(time),
+    ),
+    language,
+  )
 
 export const timeText = (time: number | string, { language, zone }: Clock): string =>
   format(language, zone, { hour: '2-digit', minute: '2-digit' }).format(new Date(time))

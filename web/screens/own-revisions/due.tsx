@@ -26,8 +26,9 @@ export function Due({ revisions: { due, dueCount, days, cards, sessions }, isSen
   const [today, ...ahead] = days
   const planned = today?.planned ?? 0
   const fits = Math.min(planned, MOST_CARDS)
-  const next = ahead.find((day) => day.due > 0)
-  const most = Math.max(1, ...ahead.map((day) => day.due))
+  // What does not fit into a day is counted on the day that it moves to.
+  const next = ahead.find((day) => day.planned > 0)
+  const most = Math.max(1, ...ahead.map((day) => day.planned))
   return (
     <>
       <Panel title={t.today}>
@@ -43,7 +44,7 @@ export function Due({ revisions: { due, dueCount, days, cards, sessions }, isSen
         {fits === 0 && (
           <>
             <p>{cards === 0 ? t.nothingYet : dueCount > 0 ? t.limit : t.nothingDue}</p>
-            {next !== undefined && <p>{t.next(next.due, shownWeekday(next.day, language))}</p>}
+            {next !== undefined && <p>{t.next(next.planned, shownWeekday(next.day, language))}</p>}
           </>
         )}
         {!isSent && fits > 0 && <p>{t.notSent}</p>}
@@ -54,8 +55,8 @@ export function Due({ revisions: { due, dueCount, days, cards, sessions }, isSen
             {ahead.map((day) => (
               <li key={day.day}>
                 <span id={`${id}-${day.day}`}>{shownWeekday(day.day, language)}</span>
-                <progress max={most} value={day.due} aria-labelledby={`${id}-${day.day}`} />
-                <span>{t.things(day.due)}</span>
+                <progress max={most} value={day.planned} aria-labelledby={`${id}-${day.day}`} />
+                <span>{t.things(day.planned)}</span>
               </li>
             ))}
           </ul>

@@ -9192,6 +9192,8 @@ export interface components {
              * @description The class, by its id.
              */
             class: string;
+            /** @description What the class is called; null where it was not opened by then. */
+            className: string | null;
             /**
              * Format: uuid
              * @description The sequence, by its id.
@@ -29424,7 +29426,7 @@ export interface operations {
                 atLeast?: string;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
-                /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
                 generations?: string;
                 /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
                 at?: string;
@@ -29471,6 +29473,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "className": "CM2 A",
                      *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
                      *       "version": 1,
                      *       "title": "Lire et résumer un article",

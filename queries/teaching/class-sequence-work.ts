@@ -11,6 +11,7 @@ import activityResults from '../../projections/learning/activity-results.ts'
 import sequenceProgress from '../../projections/learning/sequence-progress.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classSequences from '../../projections/teaching/class-sequences.ts'
+import classes from '../../projections/teaching/classes.ts'
 import sequenceVersions from '../../projections/teaching/sequence-versions.ts'
 import { peopleOfClass } from './class-past.ts'
 
@@ -42,6 +43,7 @@ export default defineQuery('class-sequence-work', {
   }),
   output: z.object({
     class: uuidText('The class, by its id.'),
+    className: z.string().nullable().describe('What the class is called; null where it was not opened by then.'),
     sequence: uuidText('The sequence, by its id.'),
     version: count('The version that the class follows.'),
     title: z.string().describe('What it is called.'),
@@ -70,6 +72,7 @@ export default defineQuery('class-sequence-work', {
     input: { class: exampleSchool.class, sequence: '2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15' },
     output: {
       class: exampleSchool.class,
+      className: 'CM2 A',
       sequence: '2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15',
       version: 1,
       title: 'Lire et résumer un article',
@@ -78,7 +81,7 @@ export default defineQuery('class-sequence-work', {
       next: null,
     },
   },
-  reads: [classSequences, sequenceVersions, classRoster, people, sequenceProgress, activityResults],
+  reads: [classes, classSequences, sequenceVersions, classRoster, people, sequenceProgress, activityResults],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: {
     reads: [classRoster],
@@ -96,7 +99,17 @@ export default defineQuery('class-sequence-work', {
           .onRef('written.sequence', '=', 'set.sequence')
           .onRef('written.version', '=', 'set.version'),
       )
-      .select(['set.version', 'set.lessonOrder', 'set.omitted', 'written.title', 'written.lessons'])
+      .leftJoin('classes', (join) =>
+        join.onRef('classes.tenant', '=', 'set.tenant').onRef('classes.class', '=', 'set.class'),
+      )
+      .select([
+        'set.version',
+        'set.lessonOrder',
+        'set.omitted',
+        'written.title',
+        'written.lessons',
+        'classes.name as className',
+      ])
       .where('set.tenant', '=', tenant)
       .where('set.class', '=', ofClass)
       .where('set.sequence', '=', sequence)
@@ -142,7 +155,7 @@ export default defineQuery('class-sequence-work', {
     const ofLearner = Map.groupBy(cells, ({ learner }) => learner)
     const last = page.at(-1)
     return {
-      ...{ class: ofClass, sequence, version: set.version, title: set.title },
+      ...{ class: ofClass, className: set.className, sequence, version: set.version, title: set.title },
       outline: outlineOf(set.lessons, set),
       learners: page.map((member) => ({
         ...member,

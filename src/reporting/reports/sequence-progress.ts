@@ -5,7 +5,8 @@ import { byName, defineReport, registerName } from '../report.ts'
 
 const words = {
   fr: {
-    title: (name: string) => `Progression dans la séquence « ${name} »`,
+    title: (name: string, ofClass: string | null) =>
+      `Progression dans la séquence « ${name} »${ofClass === null ? '' : `, classe ${ofClass}`}`,
     lead: 'Où en est chaque élève dans chaque activité. Une case vide : l’activité n’est pas commencée.',
     learner: 'Élève',
     done: 'Terminé',
@@ -20,7 +21,8 @@ const words = {
     plotText: 'La part de la séquence que chaque élève a terminée.',
   },
   en: {
-    title: (name: string) => `Progress on the sequence “${name}”`,
+    title: (name: string, ofClass: string | null) =>
+      `Progress on the sequence “${name}”${ofClass === null ? '' : `, class ${ofClass}`}`,
     lead: 'How far each learner is with each activity. An empty cell: the activity was not begun.',
     learner: 'Learner',
     done: 'Done',
@@ -45,6 +47,7 @@ export default defineReport('sequence-progress', {
   fileName: { fr: 'progression-dans-la-sequence', en: 'sequence-progress' },
   answer: z.object({
     title: z.string(),
+    className: z.string().nullable(),
     outline: z.array(z.object({ activities: z.array(z.object({ activity: z.string(), title: z.string() })) })),
     learners: z.array(
       z.object({
@@ -65,7 +68,7 @@ export default defineReport('sequence-progress', {
       }),
     ),
   }),
-  table({ title, outline }, pages, { language }) {
+  table({ title, className, outline }, pages, { language }) {
     const t = words[language]
     const activities = outline.flatMap((lesson) => lesson.activities)
     const learners = byName(
@@ -73,7 +76,7 @@ export default defineReport('sequence-progress', {
       language,
     )
     return {
-      title: t.title(title),
+      title: t.title(title, className),
       lead: t.lead,
       columns: [
         { title: t.learner, as: 'text' },

@@ -77,7 +77,7 @@ describe('a request for a report', () => {
 
 it('puts the learners of all pages into the order of a register', () => {
   const page = (n: number, familyName: string | null) => ({
-    ...{ title: 'Lire', outline: [] },
+    ...{ title: 'Lire', className: 'CM2 A', outline: [] },
     learners: [{ learner: learner(n), givenName: 'A', familyName, percentage: 50, durationMs: 90_000, activities: [] }],
   })
   const { rows } = tableOf('sequence-progress', [page(1, 'Zola'), page(2, 'Éluard'), page(3, 'Dumas')])
@@ -90,9 +90,10 @@ it('puts the learners of all pages into the order of a register', () => {
 
 it('shows each activity of a sequence in the order of the class, and leaves empty what was not begun', () => {
   const activity = (n: number) => ({ activity: `a${n}`, title: `Étape ${n}` })
-  const { columns, rows } = tableOf('sequence-progress', [
+  const { title, columns, rows } = tableOf('sequence-progress', [
     {
       title: 'Lire',
+      className: 'CM2 A',
       outline: [{ activities: [activity(2), activity(1)] }, { activities: [activity(3)] }],
       learners: [
         {
@@ -105,7 +106,8 @@ it('shows each activity of a sequence in the order of the class, and leaves empt
       ],
     },
   ])
-  expect(columns.slice(3).map(({ title }) => title)).toEqual(['Étape 2', 'Étape 1', 'Étape 3'])
+  expect(title).toBe('Progression dans la séquence « Lire », classe CM2 A')
+  expect(columns.slice(3).map((column) => column.title)).toEqual(['Étape 2', 'Étape 1', 'Étape 3'])
   expect(rows[0]?.slice(3)).toEqual([null, 'terminée, 7,5 sur 10, en retard', 'en cours'])
 })
 

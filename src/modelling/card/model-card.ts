@@ -12,6 +12,7 @@ import { fairnessParts } from './fairness-parts.ts'
 import { goalsOf } from './goals.ts'
 import { kindWords } from './kind-words.ts'
 import { overruledParts } from './overruled-parts.ts'
+import { servedByIn } from './served-by.ts'
 import { type StoredFigures, storedFigures } from './stored-figures.ts'
 
 export type CardHead = {
@@ -67,7 +68,7 @@ function summaryOf(model: CardedModel, { language, school, madeAt }: CardHead, {
     ...known(t.servedUntil, servedUntil === null ? null : moment(servedUntil)),
     ...known(t.forced, forced),
     ...known(t.endedBecause, endedBecause),
-    [t.servedBy, model.servedBy],
+    [t.servedBy, servedByIn(language, model.servedBy)],
     [t.madeAt, moment(madeAt)],
   ])
 }

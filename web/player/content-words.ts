@@ -22,7 +22,7 @@ export default inBothLanguages(
     again: 'Réessayer',
     transcript: 'Lire ce qui est dit',
     doExercise: (exercise: string) => `Fais l’exercice ${exercise} dans ton application, puis reviens ici.`,
-    writeOnPaper: 'Écris ton texte, puis indique que tu as terminé.',
+    writeOnPaper: 'Écris ton texte sur papier ou à la page « Mes textes », puis indique que tu as terminé.',
     words: (least: string, most: string) => `De ${least} à ${most} mots.`,
   },
   {
@@ -33,7 +33,7 @@ export default inBothLanguages(
     again: 'Try again',
     transcript: 'Read what is said',
     doExercise: (exercise: string) => `Do exercise ${exercise} in your application, then come back here.`,
-    writeOnPaper: 'Write your text, then say that you have finished.',
+    writeOnPaper: 'Write your text on paper or at “My texts”, then say that you have finished.',
     words: (least: string, most: string) => `From ${least} to ${most} words.`,
   },
 )

@@ -5639,7 +5639,7 @@ export interface paths {
         };
         /**
          * List the requests of rights
-         * @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed.
+         * @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. A guardian is shown those that they made and those that they have to sign. `late` leaves only those whose deadline is near or has passed.
          *
          *     Needs the permission `rights:read`.
          */
@@ -5667,7 +5667,7 @@ export interface paths {
         };
         /**
          * Get a request of a right
-         * @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not.
+         * @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written. A guardian who has to sign sees the rest; to any other, there is no such request.
          *
          *     Needs the permission `rights:read`.
          */
@@ -20698,7 +20698,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
+        /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written. A guardian who has to sign sees the rest; to any other, there is no such request. */
         RightsRequest: {
             /**
              * Format: uuid
@@ -20787,7 +20787,7 @@ export interface components {
             purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
-            /** @description Why it was rejected; null if it was not, and for a second guardian. */
+            /** @description Why it was rejected; null if it was not, and for a guardian who had to sign. */
             rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
             /** @description The reason in words; null if there is none or it was erased. */
             explanation: string | null;
@@ -20808,7 +20808,7 @@ export interface components {
              */
             at: string;
         };
-        /** @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed. */
+        /** @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. A guardian is shown those that they made and those that they have to sign. `late` leaves only those whose deadline is near or has passed. */
         RightsRequests: {
             /** @description The requests, newest first. */
             items: components["schemas"]["RequestOfRight"][];
@@ -20864,6 +20864,8 @@ export interface components {
             isExtended: boolean;
             /** @description Whether the deadline is near, or has passed. */
             warning: ("near" | "missed") | null;
+            /** @description Whose signatures were needed, besides that of whoever asked. */
+            signers?: string[];
             /** @description Whose signatures are missing. */
             missing?: string[];
             /** @description How many events there are of the person; null before it is prepared. */

@@ -45,11 +45,25 @@ const made = requestMade({
 
 it('shows a request as it stands, step by step', () => {
   const steps: [Happening, object][] = [
-    [made, { state: 'pending', person, requestedBy: teacher, deadline: '2026-10-01', warning: null, missing: [] }],
-    [requestPreparationBegun({ askedAs: 'school', signers: [father] }), { state: 'preparing', missing: [father] }],
+    [
+      made,
+      {
+        state: 'pending',
+        person,
+        requestedBy: teacher,
+        deadline: '2026-10-01',
+        warning: null,
+        signers: [],
+        missing: [],
+      },
+    ],
+    [
+      requestPreparationBegun({ askedAs: 'school', signers: [father] }),
+      { state: 'preparing', signers: [father], missing: [father] },
+    ],
     [
       { ...requestSigned({}), actor: father },
-      { state: 'preparing', missing: [] },
+      { state: 'preparing', signers: [father], missing: [] },
     ],
     [requestPrepared({ events: 3, rows: 2, receivers: 1 }), { state: 'awaiting-approval', events: 3, rows: 2 }],
     [requestDeadlineNeared({ daysLeft: 7 }), { warning: 'near' }],

@@ -30,6 +30,7 @@ const row = z.object({
   deadline: LocalDay,
   isExtended: z.boolean().describe('Whether the deadline was extended.'),
   warning: z.enum(['near', 'missed']).nullable().describe('Whether the deadline is near, or has passed.'),
+  signers: z.array(PersonId).describe('Whose signatures were needed, besides that of whoever asked.'),
   missing: z.array(PersonId).describe('Whose signatures are missing.'),
   events: z.int().nullable().describe('How many events there are of the person; null before it is prepared.'),
   rows: z.int().nullable().describe('How many rows of read models; null before it is prepared.'),
@@ -49,7 +50,7 @@ const ofStream = ({ stream }: { readonly stream: string }) =>
  * It stays when the person is erased: it shows that the school answered, and in time.
  */
 export default defineProjection('rights-requests', {
-  version: 4,
+  version: 5,
   description: 'Who asked for which right of whom, the state of the request, and until when it has to be answered.',
   key: z.object({ request: RequestId }),
   row,
@@ -71,6 +72,7 @@ export default defineProjection('rights-requests', {
             deadline: data.deadline,
             isExtended: false,
             warning: null,
+            signers: [],
             missing: [],
             events: null,
             rows: null,
@@ -82,7 +84,9 @@ export default defineProjection('rights-requests', {
           },
     ),
     on(requestPreparationBegun, ofStream, (row, { data }) =>
-      row ? { ...row, state: 'preparing', askedAs: data.askedAs, missing: data.signers } : remove,
+      row
+        ? { ...row, state: 'preparing', askedAs: data.askedAs, signers: data.signers, missing: data.signers }
+        : remove,
     ),
     on(requestSigned, ofStream, (row, { actor }) =>
       row ? { ...row, missing: row.missing.filter((one) => one !== actor) } : remove,

@@ -18,7 +18,7 @@ import { PersonId, streamName } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import rightsRequests from '../../projections/privacy/rights-requests.ts'
-import { columns, exampleRequest, RightsRequest, shownRequest } from './shown-request.ts'
+import { columns, exampleRequest, isShownTo, RightsRequest, shownRequest } from './shown-request.ts'
 
 /** Who records what the service does itself. */
 const SERVICE = processActor(REQUESTS_PROCESS)
@@ -32,12 +32,12 @@ const Step = z
 
 /**
  * One request, with each of its steps. What somebody wrote is opened when it is asked for, is in no read model, and is shown to
- * whoever asked, to the person and to the school.
+ * whoever asked, to the person and to the school. A guardian who has to sign sees the rest of it, and another one nothing.
  */
 export default defineQuery('rights-request', {
   summary: 'Get a request of a right',
   description:
-    'One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not.',
+    'One request of a right, with its steps. Whoever asked, the person and the school also see what was written. A guardian who has to sign sees the rest; to any other, there is no such request.',
   path: '/api/rights/requests/{request}',
   may: 'rights:read',
   of: ({ person }) => ({ kind: 'person', person }),
@@ -53,7 +53,7 @@ export default defineQuery('rights-request', {
     purpose: ObjectionPurpose.nullable().describe('Which use is objected to; null for none.'),
     details: z.string().nullable().describe('What exactly is asked for; null if nothing was written or it was erased.'),
     rejection: RejectionReason.nullable().describe(
-      'Why it was rejected; null if it was not, and for a second guardian.',
+      'Why it was rejected; null if it was not, and for a guardian who had to sign.',
     ),
     explanation: z.string().nullable().describe('The reason in words; null if there is none or it was erased.'),
     carriedOut: z
@@ -87,7 +87,7 @@ export default defineQuery('rights-request', {
       .where('request', '=', request)
       .where('person', '=', person)
       .executeTakeFirst()
-    if (!row) return missing('request')
+    if (!row || !isShownTo({ actor, reach }, row)) return missing('request')
     const page = { from: 0, direction: 'forwards', limit: 200 } as const
     const { events } = await history(streamName('rights-request', request), page)
     const maySee = reach === 'school' || actor === row.requestedBy || actor === person

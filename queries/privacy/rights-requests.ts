@@ -8,11 +8,11 @@ import { defineQuery } from '#kernel/query.ts'
 import rightsRequests from '../../projections/privacy/rights-requests.ts'
 import { columns, exampleRequest, RightsRequest, shownRequest } from './shown-request.ts'
 
-/** The requests of a school, or of one person. Whoever asked, the person and their guardians see the person’s. */
+/** The requests of a school, or of one person. The person sees theirs, and a guardian those that they made or have to sign. */
 export default defineQuery('rights-requests', {
   summary: 'List the requests of rights',
   description:
-    'The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed.',
+    'The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. A guardian is shown those that they made and those that they have to sign. `late` leaves only those whose deadline is near or has passed.',
   path: '/api/rights/requests',
   may: 'rights:read',
   of: ({ person }) => (person === undefined ? { kind: 'school' } : { kind: 'person', person }),
@@ -42,6 +42,14 @@ export default defineQuery('rights-requests', {
       .orderBy('request')
       .limit(limit + 1)
     if (person !== undefined) query = query.where('person', '=', person)
+    if (reach !== 'school')
+      query = query.where((where) =>
+        where.or([
+          where('person', '=', actor),
+          where('requestedBy', '=', actor),
+          where(where.cast<string>('signers', 'jsonb'), '@>', JSON.stringify([actor])),
+        ]),
+      )
     if (state !== undefined) query = query.where('state', '=', state)
     if (late === 'true') query = query.where('warning', 'is not', null).where('endedAt', 'is', null)
     if (cursor) {

@@ -1,5 +1,6 @@
-// How the two questions about requests of rights show one. Separated parents share nothing: who asked and as what, whose signatures
-// are missing and who decided are shown to the school, and to each of them only where it is themselves.
+// How the two questions about requests of rights show one, and to whom. Separated parents share nothing: a guardian is shown the
+// requests that they made and those that they have to sign, and no other, not even that there is one. Who asked and as what, whose
+// signatures are missing and who decided are shown to the school, and to each of them only where it is themselves.
 import { z } from 'zod'
 import { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
@@ -70,6 +71,7 @@ export const columns = [
   'deadline',
   'isExtended',
   'warning',
+  'signers',
   'missing',
   'events',
   'rows',
@@ -83,8 +85,12 @@ export const columns = [
 type Row = z.output<(typeof rightsRequests)['key']> & Visible<(typeof rightsRequests)['row']>
 type Viewer = { readonly actor: PersonId; readonly reach: 'school' | 'taught' }
 
+/** Whether a request is shown at all. That of somebody else of the family, or on paper for them, is theirs alone. */
+export const isShownTo = ({ actor, reach }: Viewer, { person, requestedBy, signers }: Row): boolean =>
+  reach === 'school' || [person, requestedBy, ...signers].includes(actor)
+
 export function shownRequest(
-  { missing, decidedBy, requestedBy, askedAs, ...row }: Row,
+  { signers: _, missing, decidedBy, requestedBy, askedAs, ...row }: Row,
   { actor, reach }: Viewer,
 ): Shown {
   const isSchool = reach === 'school'

@@ -27,7 +27,7 @@ export const findRecorders =
     const guardians = await guardiansOf(learner, openedPages({ log, codec }, tenant))
     const { opener, logs } = await beginningOf(log, tenant)
     const importers = importersOf(tenant)
-    const people = new Set(guardians.keys())
+    const people = new Set(guardians.known.keys())
     await Promise.all(
       [...actors].map(async (actor) => {
         if (people.has(actor) || importers.has(actor)) return

@@ -5,6 +5,7 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { type Period, without } from '#kernel/periods.ts'
 import type { Except, LeftOut } from '#trail/accesses.ts'
 import type { Selection } from '#trail/bundle.ts'
+import { actsAboutRequests } from './acts-about-requests.ts'
 
 export type FamilyMember = Pick<Guardian, 'linked' | 'isErased'> & {
   readonly person: PersonId
@@ -12,11 +13,16 @@ export type FamilyMember = Pick<Guardian, 'linked' | 'isErased'> & {
   readonly onlyGuardian: readonly Period[]
 }
 
-export const familyOf = async (pages: Pages, tenant: TenantId, learner: PersonId): Promise<readonly FamilyMember[]> =>
-  [...(await guardiansOf(learner, openedPages(pages, tenant)))].map(([person, { linked, atWork, isErased }]) => ({
+export type Family = { readonly guardians: readonly FamilyMember[]; readonly areAllKnown: boolean }
+
+export async function familyOf(pages: Pages, tenant: TenantId, learner: PersonId): Promise<Family> {
+  const { known, areAllKnown } = await guardiansOf(learner, openedPages(pages, tenant))
+  const guardians = [...known].map(([person, { linked, atWork, isErased }]) => ({
     ...{ person, linked, isErased },
     onlyGuardian: without(linked, atWork),
   }))
+  return { guardians, areAllKnown }
+}
 
 /** What these guardians did as such: what somebody tries without a link is an act of a stranger. */
 export const actsOf = (guardians: readonly FamilyMember[]): LeftOut => ({
@@ -33,6 +39,7 @@ export async function leftOutOf(
   { subject, actor }: Selection,
 ): Promise<{ readonly without?: LeftOut }> {
   if (subject === undefined || actor !== undefined) return {}
-  const leftOut = actsOf(await familyOf(pages, school, subject))
-  return leftOut.except.length === 0 && !leftOut.nameless ? {} : { without: leftOut }
+  const { guardians, areAllKnown } = await familyOf(pages, school, subject)
+  if (!areAllKnown) return { without: { ...actsOf(guardians), onlyOf: subject } }
+  return guardians.length === 0 ? {} : { without: { ...actsOf(guardians), acts: { actions: actsAboutRequests } } }
 }

@@ -14,6 +14,10 @@ export type AccessRequest = {
   readonly except?: readonly Except[] | undefined
   /** Leaves out what was done by people whom the trail has forgotten. */
   readonly nameless?: 'left-out' | undefined
+  /** Leaves out these acts, but for those of the reader. */
+  readonly acts?: { readonly actions: readonly string[]; readonly butOf?: PersonId } | undefined
+  /** Leaves out what anybody else did. */
+  readonly onlyOf?: PersonId | undefined
 }
 
 /** What somebody did, or a program on their behalf: from a moment on, before a moment, or ever. */
@@ -24,7 +28,7 @@ export type Except = {
 }
 
 /** Which entries are not given to a reader. */
-export type LeftOut = { readonly except: readonly Except[] } & Pick<AccessRequest, 'nameless'>
+export type LeftOut = { readonly except: readonly Except[] } & Pick<AccessRequest, 'nameless' | 'acts' | 'onlyOf'>
 
 export type Access = {
   /** The number of the entry in the chain of the school. */
@@ -56,8 +60,24 @@ const NAMED = `and coalesce((s.opened_from, s.n) in (select a.opened_from, a.n f
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(
   pool: Pick<pg.Pool, 'connect'>,
-  { tenant, person, before, limit, except = [], nameless }: AccessRequest,
+  { tenant, person, before, limit, except = [], nameless, acts, onlyOf }: AccessRequest,
 ): Promise<readonly Access[]> {
+  const more: unknown[] = []
+  const parameter = (value: unknown) => `$${more.push(value) + 7}`
+  const by = (
+    one: PersonId,
+  ) => `exists (select from sillage.trail_opened a where a.tenant = $1 and a.opened_from = s.opened_from
+    and a.n = s.n and a.place in ('actor', 'on-behalf-of') and a.person = ${parameter(one)}::uuid)`
+  const conditions = [
+    ...(nameless === 'left-out' ? [NAMED] : []),
+    ...(onlyOf === undefined ? [] : [`and ${by(onlyOf)}`]),
+    ...(acts === undefined
+      ? []
+      : [
+          `and (not exists (select from sillage.trail_entries w where w.tenant = $1 and w.n = s.n
+            and w.action = any(${parameter(acts.actions)}::text[]))${acts.butOf === undefined ? '' : ` or ${by(acts.butOf)}`})`,
+        ]),
+  ]
   return inSchoolTransaction(
     pool,
     tenant,
@@ -83,7 +103,7 @@ export function readAccesses(
                       join sillage.trail_entries w on w.tenant = $1 and w.n = s.n
                     where except_of.person = a.person and (except_of.since is null or w.at >= except_of.since)
                       and (except_of.before is null or w.at < except_of.before)))
-                ${nameless === 'left-out' ? NAMED : ''}
+                ${conditions.join(' ')}
               order by n desc limit $4) about
             join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
           order by about.n desc`,
@@ -95,6 +115,7 @@ export function readAccesses(
           except.map((one) => one.person),
           except.map((one) => one.from ?? null),
           except.map((one) => one.before ?? null),
+          ...more,
         ],
       )
       return rows.map(({ n, at, action, entry, who }) => {

@@ -29,7 +29,7 @@ export type Selection = {
 export type BundleRequest = {
   readonly school: TenantId
   readonly selection: Selection
-  /** What guardians did; the manifest and the page say that it is left out. */
+  /** What guardians did, and requests of rights; the manifest and the page say that it is left out. */
   readonly without?: LeftOut
   /** Must not exist yet. */
   readonly directory: string
@@ -279,6 +279,10 @@ function conditionsOf(
 ): { where: string; values: readonly unknown[] } {
   const values: unknown[] = []
   const parameter = (value: unknown) => `$${values.push(value) + 2}`
+  const withheld = ({ acts, onlyOf }: LeftOut) => [
+    ...(acts === undefined ? [] : [`and e.action <> all(${parameter(acts.actions)}::text[])`]),
+    ...(onlyOf === undefined ? [] : [of(onlyOf, 'actor', 'on-behalf-of')]),
+  ]
   const leftOut = ({ except }: LeftOut) => {
     const people = parameter(except.map((one) => one.person))
     const since = parameter(except.map((one) => one.from ?? null))
@@ -304,7 +308,7 @@ function conditionsOf(
     ...(actor === undefined ? [] : [of(actor, 'actor', 'on-behalf-of')]),
     ...(from === undefined ? [] : [`and at >= ${parameter(from)}::timestamptz`]),
     ...(to === undefined ? [] : [`and at < ${parameter(to)}::timestamptz`]),
-    ...(without ? [leftOut(without)] : []),
+    ...(without ? [leftOut(without), ...withheld(without)] : []),
     ...(subject !== undefined && without?.nameless === 'left-out' ? [named(subject)] : []),
   ]
   return { where: conditions.join(' '), values }

@@ -129,7 +129,7 @@ export type PageHead = {
   readonly root: string
   readonly keyId: string
   readonly selection: Readonly<Record<string, string | undefined>>
-  /** Whether what guardians did is left out. */
+  /** Whether what guardians did, and requests of rights, are left out. */
   readonly isWithoutGuardians: boolean
 }
 
@@ -173,7 +173,7 @@ ${Object.entries(selection)
 <dt>Empreinte du journal</dt><dd><code>${escaped(root)}</code></dd>
 <dt>Clé de signature</dt><dd><code>${escaped(keyId)}</code></dd>
 </dl>
-${isWithoutGuardians ? '<p>Ce que les responsables légaux de cette personne ont fait n’y figure pas : un parent n’a pas à connaître les actes de l’autre.</p>\n' : ''}<p>Cette page est une aide à la lecture. La preuve est dans les autres fichiers, que le programme <code>verify-audit.mjs</code> vérifie.</p>
+${isWithoutGuardians ? '<p>Ce que les responsables légaux de cette personne ont fait n’y figure pas, ni ce qui touche aux demandes sur ses droits : un parent n’a pas à connaître les actes de l’autre.</p>\n' : ''}<p>Cette page est une aide à la lecture. La preuve est dans les autres fichiers, que le programme <code>verify-audit.mjs</code> vérifie.</p>
 ${entries > MOST_ON_PAGE ? `<p>La page montre les ${MOST_ON_PAGE} premières entrées ; <code>entries.csv</code> les contient toutes.</p>\n` : ''}<table>
 <thead><tr><th scope="col">N°</th><th scope="col">Date</th><th scope="col">Action</th><th scope="col">Finalité</th><th scope="col">Par</th><th scope="col">Personnes concernées</th><th scope="col">Résultat</th></tr></thead>
 <tbody>

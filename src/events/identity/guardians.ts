@@ -14,17 +14,22 @@ export type Guardian = {
   readonly atWork: readonly Period[]
   readonly isErased: boolean
 }
-export type Guardians = ReadonlyMap<PersonId, Guardian>
+export type Guardians = {
+  readonly known: ReadonlyMap<PersonId, Guardian>
+  /** Where it is false, anybody may be one of whom nothing else is known: nobody of the family is shown whose act it was. */
+  readonly areAllKnown: boolean
+}
 
-export const NO_GUARDIANS: Guardians = new Map()
+export const NO_GUARDIANS: Guardians = { known: new Map(), areAllKnown: true }
 
 /** Reads the whole `person-` streams of the learner and of each guardian, which are short. */
 export async function guardiansOf(learner: PersonId, read: ReadPage): Promise<Guardians> {
   const guardians = new Map<PersonId, Guardian>()
-  for (const [person, linked] of await guardianshipsOf(learner, read)) {
+  const { known, areAllKnown } = await guardianshipsOf(learner, read)
+  for (const [person, linked] of known) {
     const events = await readWhole(streamName('person', person), read)
     const isErased = events.some(({ type }) => type === subjectErased.type)
     guardians.set(person, { linked, atWork: timesAtWork(events), isErased })
   }
-  return guardians
+  return { known: guardians, areAllKnown }
 }

@@ -31,7 +31,9 @@ describe('who is a guardian of a learner', () => {
       happened(guardianLinkEnded, mother, 4),
       happened(guardianLinkEnded, father, 5),
     ]
-    expect([...guardianships(links)]).toEqual([[mother, [{ from: null, until: on(4) }]]])
+    const { known, areAllKnown } = guardianships(links)
+    expect([...known]).toEqual([[mother, [{ from: null, until: on(4) }]]])
+    expect(areAllKnown).toBe(true)
   })
 
   it('is not forgotten when the link is asked for again, and not what they were in between', () => {
@@ -40,8 +42,8 @@ describe('who is a guardian of a learner', () => {
       happened(guardianLinkEnded, mother, 2),
       happened(guardianLinkAsked, mother, 3),
     ]
-    expect(guardianships(links).get(mother)).toEqual([{ from: null, until: on(2) }])
-    expect(guardianships([...links, happened(guardianLinkConfirmed, mother, 4)]).get(mother)).toEqual([
+    expect(guardianships(links).known.get(mother)).toEqual([{ from: null, until: on(2) }])
+    expect(guardianships([...links, happened(guardianLinkConfirmed, mother, 4)]).known.get(mother)).toEqual([
       { from: null, until: on(2) },
       { from: on(4), until: null },
     ])
@@ -53,10 +55,24 @@ describe('who is a guardian of a learner', () => {
       happened(guardianLinkEnded, mother, 2, 4),
       happened(guardianLinkConfirmed, mother, 5, 7),
     ]
-    expect(guardianships(links).get(mother)).toEqual([
+    expect(guardianships(links).known.get(mother)).toEqual([
       { from: null, until: on(4) },
       { from: on(5), until: null },
     ])
+  })
+
+  it('is not known of a link whose keys are destroyed, and an end that nobody can read ends none', () => {
+    const erased = (of: { type: string }, day: number) => ({
+      ...happened(of, mother, day),
+      data: { guardian: { erased: true } },
+    })
+    expect(guardianships([erased(guardianLinkAsked, 1)]).areAllKnown).toBe(true)
+    const links = [happened(guardianLinkConfirmed, father, 1), erased(guardianLinkEnded, 2)]
+    expect(guardianships(links)).toEqual({
+      known: new Map([[father, [{ from: null, until: null }]]]),
+      areAllKnown: true,
+    })
+    expect(guardianships([...links, erased(guardianLinkConfirmed, 3)]).areAllKnown).toBe(false)
   })
 
   it('is read from all pages of the stream of the learner', async () => {
@@ -65,7 +81,7 @@ describe('who is a guardian of a learner', () => {
       expect(stream).toBe(`person-${child}`)
       return { events: events.slice(from, from + 1).map((one) => ({ ...one, revision: from })), currentRevision: 1 }
     })
-    expect(found.get(mother)).toEqual([{ from: null, until: on(2) }])
+    expect(found.known.get(mother)).toEqual([{ from: null, until: on(2) }])
   })
 })
 
@@ -107,11 +123,12 @@ describe('when somebody worked at the school', () => {
 
 describe('who did something about a child', () => {
   const always = [{ from: null, until: null }]
-  const guardians: Guardians = new Map(
+  const known: Guardians['known'] = new Map(
     [mother, father].map((one) => [one, { linked: always, atWork: [], isErased: false }]),
   )
-  const shown = (reader: PersonId, actor: PersonId, type: string, isSchool = false) =>
-    actorShownTo({ actor: reader, isSchool }, child, guardians)({ type, actor, recordedAt: on(1) }) === actor
+  const guardians: Guardians = { known, areAllKnown: true }
+  const shown = (reader: PersonId, actor: PersonId, type: string, isSchool = false, among = guardians) =>
+    actorShownTo({ actor: reader, isSchool }, child, among)({ type, actor, recordedAt: on(1) }) === actor
   const answer = 'learning.exercise-attempted'
 
   it.each([
@@ -126,5 +143,22 @@ describe('who did something about a child', () => {
   it('is shown to a family where it is the staff, and to the school whoever it is', () => {
     expect([mother, child].map((reader) => shown(reader, teacher, answer))).toEqual([true, true])
     expect(shown(father, mother, consentSigned.type, true)).toBe(true)
+  })
+
+  it('is shown to nobody but the school and themself where it is not known who the guardians were', () => {
+    for (const among of [
+      { known, areAllKnown: false },
+      { known: new Map(), areAllKnown: false },
+    ]) {
+      const seenBy = (reader: PersonId, isSchool = false) =>
+        [mother, father, teacher].map((actor) => shown(reader, actor, answer, isSchool, among))
+      expect([seenBy(father), seenBy(child), seenBy(teacher)]).toEqual([
+        [false, true, false],
+        [false, false, false],
+        [false, false, true],
+      ])
+      expect(seenBy(someone(5), true)).toEqual([true, true, true])
+      expect(shown(father, child, answer, false, among)).toBe(true)
+    }
   })
 })

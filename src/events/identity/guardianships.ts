@@ -8,7 +8,11 @@ import guardianLinkEnded from './guardian-link-ended.ts'
 
 /** `from` is null for the first link: what a guardian did before the school confirmed it counts as theirs. `until` is exclusive. */
 export type Guardianship = { readonly from: Instant | null; readonly until: Instant | null }
-export type Guardianships = ReadonlyMap<PersonId, readonly Guardianship[]>
+export type Guardianships = {
+  readonly known: ReadonlyMap<PersonId, readonly Guardianship[]>
+  /** False where the keys of a link that was confirmed are destroyed, and nobody can tell whose it was. */
+  readonly areAllKnown: boolean
+}
 
 type LinkEvent = {
   readonly type: string
@@ -17,21 +21,25 @@ type LinkEvent = {
   readonly recordedAt: Instant
   readonly data: object
 }
-export type ReadPage = (
+export type ReadPage<Event = LinkEvent> = (
   stream: StreamName,
   page: { readonly from: Revision; readonly direction: 'forwards'; readonly limit: number },
-) => Promise<{ readonly events: readonly LinkEvent[]; readonly currentRevision: Revision }>
+) => Promise<{ readonly events: readonly Event[]; readonly currentRevision: Revision }>
 
 const PAGE = 500
 
 /** Everybody with a link that was confirmed once. Give it the events in the order of the log. */
 export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Guardianships {
   const found = new Map<PersonId, Guardianship[]>()
+  let areAllKnown = true
   for (const { type, data, occurredAt, recordedAt } of events) {
     if (type !== guardianLinkConfirmed.type && type !== guardianLinkEnded.type) continue
     const guardian = PersonId.safeParse('guardian' in data ? data.guardian : undefined).data
-    // It was erased with the learner.
-    if (guardian === undefined) continue
+    // Its keys have expired, or are lost. Of an end, nothing has to be known: until then, the link is taken to go on.
+    if (guardian === undefined) {
+      if (type === guardianLinkConfirmed.type) areAllKnown = false
+      continue
+    }
     const periods = found.get(guardian) ?? []
     const last = periods.at(-1)
     const isOpen = last?.until === null
@@ -40,15 +48,18 @@ export function guardianships(events: Iterable<Omit<LinkEvent, 'revision'>>): Gu
     if (type === guardianLinkEnded.type && isOpen)
       found.set(guardian, [...periods.slice(0, -1), { from: last.from, until: laterOf(occurredAt, recordedAt) }])
   }
-  return found
+  return { known: found, areAllKnown }
 }
 
 /** Reads the whole `person-` stream of the learner, which is short. */
 export const guardianshipsOf = async (learner: PersonId, read: ReadPage): Promise<Guardianships> =>
   guardianships(await readWhole(streamName('person', learner), read))
 
-export async function readWhole(stream: StreamName, read: ReadPage): Promise<readonly LinkEvent[]> {
-  const events: LinkEvent[] = []
+export async function readWhole<Event extends { readonly revision: Revision }>(
+  stream: StreamName,
+  read: ReadPage<Event>,
+): Promise<readonly Event[]> {
+  const events: Event[] = []
   for (let from = 0; ; ) {
     const page = await read(stream, { from, direction: 'forwards', limit: PAGE })
     events.push(...page.events)

@@ -4,6 +4,7 @@
 // - The child and their guardians see who did it where it is themself, or the staff: not of what a guardian recorded about the
 //   child, and of a consent, an objection or a contest only where it is themself.
 // - A guardian who works at the school counts as its staff for as long as they do, but for a consent, an objection or a contest.
+// - Where nobody can tell any more who the guardians were, whoever is not of the school sees of no act whose it was, but of their own.
 //
 // Histories, lists of events, replays and files ask here, so that none of them shows more than another.
 import { NOT_SHOWN } from '#kernel/discreet.ts'
@@ -38,10 +39,14 @@ type Act = Pick<RecordedEvent, 'type' | 'actor' | 'recordedAt'>
 
 /** Whether somebody did it as a guardian of the learner, not as staff of the school. */
 export function isOfGuardian({ type, actor, recordedAt }: Act, guardians: Guardians): boolean {
-  const guardian = guardians.get(actor)
+  const guardian = guardians.known.get(actor)
   if (guardian === undefined) return false
   return ofWhoDidIt.has(type) || !guardian.atWork.some((period) => holds(period, recordedAt))
 }
+
+/** The same, where it may have been: anybody but the learner, once it is not known who the guardians were. */
+export const mayBeOfGuardian = (act: Act, learner: PersonId | null, guardians: Guardians): boolean =>
+  isOfGuardian(act, guardians) || (!guardians.areAllKnown && act.actor !== learner)
 
 /** Of events about one learner: the actor, or `NOT_SHOWN`. `guardians`: everybody who is or was a guardian of the learner. */
 export function actorShownTo(
@@ -49,8 +54,10 @@ export function actorShownTo(
   learner: PersonId,
   guardians: Guardians,
 ): (act: Act) => PersonId {
-  const isFamily = reader === learner || guardians.has(reader)
+  const isFamily = reader === learner || guardians.known.has(reader) || !guardians.areAllKnown
   if (isSchool || !isFamily) return ({ actor }) => actor
   return (act) =>
-    act.actor === reader || (!ofWhoDidIt.has(act.type) && !isOfGuardian(act, guardians)) ? act.actor : NOT_SHOWN
+    act.actor === reader || (!ofWhoDidIt.has(act.type) && !mayBeOfGuardian(act, learner, guardians))
+      ? act.actor
+      : NOT_SHOWN
 }

@@ -6,7 +6,7 @@
 //
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
 // the erasure is shown; personal fields of others are never shown (person-event.ts); of the rights of a child, a parent is
-// not shown what the other parent did (acts-of-rights.ts).
+// not shown what the other parent did (acts-of-rights.ts), nor asked for (requests-shown.ts).
 import type { Codec } from '#commanding/codec.ts'
 import { openedPages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -27,6 +27,7 @@ import type { Reader } from './acts-of-rights.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
 import { findStreams, type StreamsQuestion } from './person-streams.ts'
+import { streamsShownTo } from './requests-shown.ts'
 import type { StoredRows } from './stored-rows.ts'
 import { type CountedType, isErasureOf, personHistory, survey } from './survey.ts'
 import { type AccessPages, whoLooked } from './who-looked.ts'
@@ -102,10 +103,11 @@ export function personFiles({
       await refuseAndEnter(trail, await authorise(caller, ACCESS_GUARD, question), entry)
       const school = await schoolAt({ log, codec }, tenant)
       if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
-      const { streams, upTo, missed } = await findStreams(
+      const { upTo, missed, ...all } = await findStreams(
         { log, events, streamsOf: rows.streamsOf },
         { ...question, tenant, search },
       )
+      const streams = await streamsShownTo(readBy, person, all.streams, openedPages({ log, codec }, tenant))
       const parts = { log, events, reader: codec.reader('all', 'withheld') }
       const history = { tenant, person, streams, upTo, ...(signal && { signal }) }
       const own = ownStreams(person)
@@ -148,7 +150,7 @@ export function personFiles({
         types,
         receivers: [...receivers],
         account,
-        readModels: [...readModels],
+        readModels: readModels.map((model) => ({ ...model, rows: model.rows.filter(isOf(streams)) })),
         accesses: [...lookedAt],
         classes: await classesIn(tenant, readModels),
       }
@@ -184,6 +186,12 @@ export function personFiles({
     return named
   }
 }
+
+/** A read model names the streams of the person: not one that the reader is not shown. */
+const isOf =
+  (shown: ReadonlySet<string>) =>
+  ({ stream }: Readonly<Record<string, unknown>>) =>
+    typeof stream !== 'string' || !stream.startsWith(streamName('rights-request', '')) || shown.has(stream)
 
 function summaryOf(events: EventDefinitions, type: string, counted: CountedType): SummaryOfType {
   const definition = events.get(type)

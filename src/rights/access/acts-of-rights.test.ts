@@ -1,7 +1,7 @@
 /** What separated parents see of each other's acts in the file of their child. */
 import { expect, it } from 'vitest'
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
-import type { Guardians } from '#events/identity/guardians.ts'
+import { type Guardians, NO_GUARDIANS } from '#events/identity/guardians.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
 import decisionContested from '#events/privacy/decision-contested.ts'
@@ -22,9 +22,10 @@ const day = LocalDay.parse('2026-11-02')
 const made = { right: 'erasure', madeOn: day, details: 'Tout.', deadline: LocalDay.parse('2026-12-02') } as const
 
 const always = [{ from: null, until: null }]
-const guardians: Guardians = new Map(
+const known: Guardians['known'] = new Map(
   [mother, father].map((one) => [one, { linked: always, atWork: [], isErased: false }]),
 )
+const guardians: Guardians = { known, areAllKnown: true }
 
 const events = record(
   [
@@ -48,7 +49,7 @@ it('shows a parent the words and the rejection of their own request, and nothing
     { actor: NOT_SHOWN, reason: 'unfounded', explanation: 'Non.' },
   ]))
 
-it('shows the other parent only what is theirs, and what was asked for', () =>
+it('shows a parent who has to sign only what is theirs, and what was asked for', () =>
   expect(seenBy(parent(father))).toMatchObject([
     { actor: NOT_SHOWN, right: 'erasure', details: withheld },
     { actor: NOT_SHOWN, askedAs: withheld, signers: [father] },
@@ -110,18 +111,29 @@ it('shows the person what a parent wrote in their name, and not which parent', (
 
 it('counts a parent as staff while they work at the school, but for acts about rights', () => {
   const last = alone.at(-2)?.recordedAt ?? null
-  const seenWith = (atWork: readonly Period[]) =>
-    alone
-      .map(actsShownTo(parent(mother), new Map([...guardians, [father, { linked: always, atWork, isErased: false }]])))
+  const seenWith = (atWork: readonly Period[]) => {
+    const working = { linked: always, atWork, isErased: false }
+    return alone
+      .map(actsShownTo(parent(mother), { ...guardians, known: new Map([...known, [father, working]]) }))
       .slice(2)
       .map(({ actor }) => actor)
+  }
   const hidden = [NOT_SHOWN, NOT_SHOWN, NOT_SHOWN]
   expect(seenWith(always)).toEqual([...hidden, father, officer])
   expect(seenWith([{ from: last, until: null }])).toEqual([...hidden, father, officer])
   expect(seenWith([{ from: null, until: last }])).toEqual([...hidden, NOT_SHOWN, officer])
 })
 
+it('shows of nobody but the reader who recorded something where it is not known who the guardians were', () => {
+  const seen = alone.map(actsShownTo(parent(mother), { known: new Map(), areAllKnown: false }))
+  expect(new Set(seen.map(({ actor }) => actor))).toEqual(new Set([NOT_SHOWN]))
+  expect(seen[2]?.data).toMatchObject({ reason: withheld })
+  expect(alone.map(actsShownTo({ actor: officer, isSchool: true }, { known: new Map(), areAllKnown: false }))).toEqual(
+    alone,
+  )
+})
+
 it('leaves other events as they are', () => {
   const elsewhere = record([{ ...requestMade(made), actor: mother }])
-  expect(elsewhere.map(actsShownTo(parent(father), new Map()))).toEqual(elsewhere)
+  expect(elsewhere.map(actsShownTo(parent(father), NO_GUARDIANS))).toEqual(elsewhere)
 })

@@ -2,14 +2,14 @@
 // file of their child.
 //
 // - The school sees everything.
-// - Of a request of a right, the same as `GET /api/rights/requests/{request}`: whoever asked and the person see what was written,
-//   and why it was rejected; who asked and as what, signed or decided, whose signatures are needed, and why one is not, is shown to each only
-//   where it is themself.
+// - Of a request of a right, the same as `GET /api/rights/requests/{request}`: the file has those that requests-shown.ts leaves in it.
+//   Whoever asked and the person see what was written, and why it was rejected; who asked and as what, signed or decided, whose
+//   signatures are needed, and why one is not, is shown to each only where it is themself.
 // - Of a consent, an objection or a contest, each sees who made it only where it is themself; what was written is shown to whoever
 //   wrote it and to the person.
 // - What else a guardian recorded about the child is shown, without who recorded it, unless they did it as staff of the school.
 import type { Guardians } from '#events/identity/guardians.ts'
-import { isOfGuardian, ofWhoDidIt } from '#events/privacy/acts-of-family.ts'
+import { mayBeOfGuardian, ofWhoDidIt } from '#events/privacy/acts-of-family.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
@@ -59,7 +59,7 @@ export function actsShownTo(
     }
     if (isMine) return event
     const written = ofWhoDidIt.get(type)
-    if (written === undefined && !isOfGuardian(event, guardians)) return event
+    if (written === undefined && !mayBeOfGuardian(event, subject, guardians)) return event
     return discreetly({ discreet: { fields: isAboutMe ? [] : (written ?? []), actor: true } }, event)
   }
 }

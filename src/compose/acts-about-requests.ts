@@ -1,0 +1,20 @@
+// What the trail calls the acts about requests of rights. Another parent is not shown a request, so neither is what the staff did
+// about it: that somebody approved one would tell that there was one.
+
+/** Commands, questions and documents. */
+export const actsAboutRequests: readonly string[] = [
+  'privacy.make-request',
+  'privacy.prepare-request',
+  'privacy.sign-request',
+  'privacy.waive-signature',
+  'privacy.extend-request',
+  'privacy.warn-of-deadline',
+  'privacy.approve-request',
+  'privacy.reject-request',
+  'privacy.cancel-request',
+  'privacy.carry-out-request',
+  'privacy.complete-request',
+  'rights-request',
+  'rights-requests',
+  'texts-certificate',
+]

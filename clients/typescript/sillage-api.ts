@@ -44197,28 +44197,28 @@ export interface operations {
                      *         {
                      *           "purpose": "declared-emotions",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Dire ce que l’on ressent",
                      *               "en": "Saying how one feels"
                      *             },
                      *             "text": {
-                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien n’est alors enregistré.",
-                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
+                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné : au même endroit, ou en le disant à l’école. Plus rien n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.",
+                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for."
                      *             }
                      *           }
                      *         },
                      *         {
                      *           "purpose": "detailed-tracking",
                      *           "text": {
-                     *             "version": 3,
+                     *             "version": 4,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné : au même endroit, ou en le disant à l’école. Plus rien de cela n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more of this is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for."
                      *             }
                      *           }
                      *         }
@@ -44261,7 +44261,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "detailed-tracking",
-                 *       "text": 3
+                 *       "text": 4
                  *     }
                  */
                 "application/json": components["schemas"]["GiveConsent"];
@@ -44364,7 +44364,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "declared-emotions",
-                 *       "text": 1,
+                 *       "text": 2,
                  *       "signatories": [
                  *         "learner",
                  *         "guardian"
@@ -44701,14 +44701,14 @@ export interface operations {
                      *           "purpose": "declared-emotions",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Dire ce que l’on ressent",
                      *               "en": "Saying how one feels"
                      *             },
                      *             "text": {
-                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien n’est alors enregistré.",
-                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
+                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné : au même endroit, ou en le disant à l’école. Plus rien n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.",
+                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for."
                      *             }
                      *           },
                      *           "earlierText": null,
@@ -44716,7 +44716,7 @@ export interface operations {
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 1,
+                     *           "givenText": 2,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,
@@ -44726,14 +44726,14 @@ export interface operations {
                      *           "purpose": "detailed-tracking",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 3,
+                     *             "version": 4,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné : au même endroit, ou en le disant à l’école. Plus rien de cela n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more of this is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for."
                      *             }
                      *           },
                      *           "earlierText": null,
@@ -44741,7 +44741,7 @@ export interface operations {
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 3,
+                     *           "givenText": 4,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,

@@ -167,6 +167,17 @@ describe('every text', () => {
     expect(all[0]?.onlyAdds).toBeUndefined()
   })
 
+  it.each(consentPurposes)(
+    'of %s says now how it is withdrawn, and what becomes of what was recorded before',
+    (each) => {
+      const { text } = currentText(each)
+      expect(text.fr).toContain('aussi simplement qu’on l’a donné')
+      expect(text.fr).toContain('Ce qui l’a été jusque-là l’a été à bon droit')
+      expect(text.en).toContain('as easily as it was given')
+      expect(text.en).toContain('What was recorded until then was recorded lawfully')
+    },
+  )
+
   it.each(consentPurposes)('of %s is in French as French is typeset', (each) => {
     for (const { title, text: words } of consentTexts(each))
       for (const french of [title.fr, words.fr]) expect(french).not.toMatch(/ [:;!?]|'/)

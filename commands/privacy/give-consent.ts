@@ -15,7 +15,7 @@ export default defineCommand('privacy.give-consent', {
   of: thePerson,
   purpose: 'security',
   input: z.object({ purpose: ConsentPurpose, text: TextVersion, ...ofPerson }),
-  example: { person: exampleSchool.learner, purpose: 'detailed-tracking', text: 3 },
+  example: { person: exampleSchool.learner, purpose: 'detailed-tracking', text: 4 },
   decider: consents,
   stream: consentsStream,
   subject: rightsSubject,

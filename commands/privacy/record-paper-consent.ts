@@ -28,7 +28,7 @@ export default defineCommand('privacy.record-paper-consent', {
   example: {
     person: exampleSchool.learner,
     purpose: 'declared-emotions',
-    text: 1,
+    text: 2,
     signatories: ['learner', 'guardian'],
   },
   decider: consents,

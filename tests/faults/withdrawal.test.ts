@@ -128,7 +128,7 @@ describe('two API processes', () => {
     const learner = randomUUID()
     await sent('/api/people', { person: learner, role: 'learner', givenName: 'Ada', familyName: 'Martin' })
     await sent('/api/enrolments', { learner, class: randomUUID(), schoolYear: '2026-2027' })
-    const signed = { purpose: 'declared-emotions', text: 1, signatories: ['learner', 'guardian'] }
+    const signed = { purpose: 'declared-emotions', text: 2, signatories: ['learner', 'guardian'] }
     await sent('/api/rights/consents/on-paper', { person: learner, ...signed })
     const token = await service.tokenOf('tool')
     const headers = {

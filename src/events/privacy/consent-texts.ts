@@ -9,7 +9,7 @@ import type { InLanguages } from '#kernel/projection.ts'
 export type ConsentText = {
   readonly version: number
   /**
-   * True where it says all that the version before says, and names more. Whoever agreed to that one still agrees to what it
+   * True where it says all that the version before says, and more: of what is recorded, or of what people may do. Whoever agreed to that one still agrees to what it
    * names. Who may see it, why, and for how long must be unchanged.
    */
   readonly onlyAdds?: true
@@ -26,6 +26,15 @@ const texts: Readonly<Record<ConsentPurpose, readonly [ConsentText, ...ConsentTe
       text: {
         fr: 'Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi\u202f: plus rien n’est alors enregistré.',
         en: 'After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then.',
+      },
+    },
+    {
+      version: 2,
+      onlyAdds: true,
+      title: { fr: 'Dire ce que l’on ressent', en: 'Saying how one feels' },
+      text: {
+        fr: 'Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné\u202f: au même endroit, ou en le disant à l’école. Plus rien n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.',
+        en: 'After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for.',
       },
     },
   ],
@@ -54,6 +63,15 @@ const texts: Readonly<Record<ConsentPurpose, readonly [ConsentText, ...ConsentTe
       text: {
         fr: 'En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi\u202f: plus rien de cela n’est alors enregistré.',
         en: 'Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then.',
+      },
+    },
+    {
+      version: 4,
+      onlyAdds: true,
+      title: { fr: 'Suivre le détail de l’activité', en: 'Following activity in detail' },
+      text: {
+        fr: 'En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences et des parcours que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement. On peut retirer son accord à tout moment, sans dire pourquoi et aussi simplement qu’on l’a donné\u202f: au même endroit, ou en le disant à l’école. Plus rien de cela n’est alors enregistré. Ce qui l’a été jusque-là l’a été à bon droit et reste conservé pendant la durée indiquée, sauf si l’on en demande l’effacement.',
+        en: 'Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences and paths that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching. One may withdraw one’s agreement at any time, without a reason and as easily as it was given: in the same place, or by telling the school. Nothing more of this is recorded then. What was recorded until then was recorded lawfully and is kept for the time stated, unless its erasure is asked for.',
       },
     },
   ],

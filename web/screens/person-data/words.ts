@@ -23,7 +23,7 @@ export default inBothLanguages(
     giveChild: 'Donner mon accord',
     withdraw: 'Retirer l’accord',
     withdrawWhat:
-      'Plus rien n’est enregistré dès maintenant. Ce qui l’a été est gardé, sauf si vous demandez l’effacement.',
+      'Plus rien n’est enregistré dès maintenant. Ce qui l’a été est gardé, sauf si l’effacement est demandé.',
     aboutConsent: (act: string, title: string) => `${act} : ${title}`,
     needsManage:
       'L’école vous a donné le droit de voir, et non de décider. Adressez-vous à la direction pour le changer.',

@@ -187,11 +187,13 @@ export function personFiles({
   }
 }
 
+const REQUEST = 'rights-request-'
+
 /** A read model names the streams of the person: not one that the reader is not shown. */
 const isOf =
   (shown: ReadonlySet<string>) =>
   ({ stream }: Readonly<Record<string, unknown>>) =>
-    typeof stream !== 'string' || !stream.startsWith(streamName('rights-request', '')) || shown.has(stream)
+    typeof stream !== 'string' || !stream.startsWith(REQUEST) || shown.has(stream)
 
 function summaryOf(events: EventDefinitions, type: string, counted: CountedType): SummaryOfType {
   const definition = events.get(type)

@@ -1,7 +1,22 @@
 // What the trail calls the acts about requests of rights. Another parent is not shown a request, so neither is what the staff did
 // about it: that somebody approved one would tell that there was one.
 
-/** Commands, questions and documents. */
+/** Verbs of `sillage rgpd`. */
+const verbs = [
+  'requests',
+  'show',
+  'request',
+  'sign',
+  'waive',
+  'extend',
+  'approve',
+  'reject',
+  'cancel',
+  'carry-out',
+  'complete',
+] as const
+
+/** Commands, questions, documents and verbs. */
 export const actsAboutRequests: readonly string[] = [
   'privacy.make-request',
   'privacy.prepare-request',
@@ -17,4 +32,5 @@ export const actsAboutRequests: readonly string[] = [
   'rights-request',
   'rights-requests',
   'texts-certificate',
+  ...verbs.map((verb) => `rgpd-${verb}`),
 ]

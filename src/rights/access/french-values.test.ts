@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { Zone } from '#kernel/ids.ts'
+import { innerCodeInFrench } from './french-codes.ts'
 import { hasFrenchName } from './french-fields.ts'
 import { cellText, datesIn } from './french-values.ts'
 
@@ -17,6 +18,9 @@ it('shows values with parts of their own without the signs of a program', () => 
     'calcul/addition : (juste : (0, 7) ; exercices : 9)',
   )
   expect(shown({})).toBe('')
+  expect(shown([{ medium: 'video', kind: 'text-production', reason: 'Parce que.' }])).toBe(
+    '(support : vidéo ; sorte : rédaction ; raison : Parce que.)',
+  )
 })
 
 /** The names of the fields of objects within a schema. */
@@ -29,6 +33,28 @@ function fieldsWithin(schema: unknown): readonly string[] {
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(fieldsWithin)
   return []
 }
+
+/** The codes within a value, each with its field: those that are the value itself have words in the read model. */
+function codesWithin(schema: unknown, field: string, isInside: boolean): readonly (readonly [string, string])[] {
+  if (schema instanceof z.ZodEnum) return isInside ? schema.options.map((code) => [field, String(code)] as const) : []
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([name, part]) => codesWithin(part, name, true))
+  if (schema instanceof z.ZodArray) return codesWithin(schema.element, field, isInside)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly)
+    return codesWithin(schema.unwrap(), field, isInside)
+  if (schema instanceof z.ZodRecord) return codesWithin(schema.valueType, field, true)
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => codesWithin(option, field, isInside))
+  return []
+}
+
+it('says in French every code within what is calculated about a person', async () => {
+  const { projections } = await readDefinitions()
+  const codes = [...projections.values()]
+    .filter((projection) => subjectColumns(projection).length > 0)
+    .flatMap(({ row }) => Object.entries(row.shape).flatMap(([name, schema]) => codesWithin(schema, name, false)))
+  expect(codes).toContainEqual(['kind', 'text-production'])
+  expect(codes.filter(([field, code]) => innerCodeInFrench(field, code) === undefined)).toEqual([])
+})
 
 it('names in French every part of what is calculated about a person', async () => {
   const { projections } = await readDefinitions()

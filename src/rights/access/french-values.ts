@@ -3,6 +3,7 @@ import { fr, NARROW } from '#events/wording.ts'
 import { firstOfMonth } from '#kernel/in-words.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
+import { innerCodeInFrench } from './french-codes.ts'
 import { fieldInFrench } from './french-fields.ts'
 
 export type Dates = {
@@ -45,7 +46,9 @@ export function cellText(value: unknown, column: string, context: CellContext): 
     const name = names.get(value)
     if (name !== undefined) return name
     if (instant.test(value)) return dates.moment(value)
-    return fr.day(value) ?? codeInFrench(words?.columns[column]?.values, value) ?? value
+    return (
+      fr.day(value) ?? codeInFrench(words?.columns[column]?.values, value) ?? innerCodeInFrench(column, value) ?? value
+    )
   }
   if (isErased(value)) return '(donnée effacée)'
   if (isWithheld(value)) return '(donnée d’une autre personne)'

@@ -1,5 +1,6 @@
 // A person's file as a page in French that a parent can read, print and keep. It loads nothing from anywhere, and every value
 // is escaped: a child may have typed anything.
+import { z } from 'zod'
 import { basisWords, periodInWords, purposeTitles } from '#events/processing.ts'
 import { fr, NARROW } from '#events/wording.ts'
 import { NOT_SHOWN } from '#kernel/discreet.ts'
@@ -215,10 +216,19 @@ function line(event: PersonEvent, { dates, person, events }: Line): string {
 
 type FullText = { readonly kind: 'text' | 'note'; readonly text: string }
 
+const isOneOfList = (schema: unknown): boolean => schema instanceof z.ZodEnum || wraps(schema)
+
+const wraps = (schema: unknown): boolean =>
+  (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) && isOneOfList(schema.unwrap())
+
 /** A sentence shortens long texts, and leaves some out: here they are whole. */
 export function fullTexts({ type, data, words }: PersonEvent, events: EventDefinitions): readonly FullText[] {
-  const personal = events.get(type)?.personal ?? new Map()
-  const values = [...personal.keys()].flatMap((field) => (field in data ? [data[field]] : []))
+  const definition = events.get(type)
+  const personal = definition?.personal ?? new Map()
+  // One of a list, such as an emotion: the sentence says it in words. What became of it still has to be said.
+  const isCode = (field: string) =>
+    typeof data[field] === 'string' && definition !== undefined && isOneOfList(definition.data.shape[field])
+  const values = [...personal.keys()].flatMap((field) => (field in data && !isCode(field) ? [data[field]] : []))
   const texts = values.flatMap((value): readonly FullText[] => {
     if (isErased(value)) return [{ kind: 'note', text: '(donnée effacée)' }]
     if (isWithheld(value)) return [{ kind: 'note', text: '(donnée d’une autre personne)' }]

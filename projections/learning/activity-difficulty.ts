@@ -11,11 +11,16 @@ const EXPECTED_FAILURE = 0.3
 /** The expectation weighs as much as ten answers, so that one wrong answer does not make an exercise the hardest. */
 const EXPECTATION_WEIGHT = 10
 
-const observed = (attempts: number, successes: number) => ({
-  attempts,
-  successes,
-  observedDifficulty: (attempts - successes + EXPECTED_FAILURE * EXPECTATION_WEIGHT) / (attempts + EXPECTATION_WEIGHT),
-})
+/** Of somebody who is erased, a rebuild may read a correction, and not the one before: right answers stay between none and all. */
+function observed(attempts: number, right: number) {
+  const successes = Math.min(attempts, Math.max(0, right))
+  const expected = EXPECTED_FAILURE * EXPECTATION_WEIGHT
+  return {
+    attempts,
+    successes,
+    observedDifficulty: (attempts - successes + expected) / (attempts + EXPECTATION_WEIGHT),
+  }
+}
 
 const Row = z.object({
   skill: SkillId, // as the last answer named it
@@ -37,14 +42,21 @@ type Taken = {
 }
 
 function without(row: Row, taken: readonly Taken[]): Row | typeof remove {
-  const sum = (of: (one: Taken) => number) => taken.reduce((total, one) => total + of(one), 0)
-  const attempts = row.attempts - sum(({ answers }) => answers)
-  if (attempts <= 0) return remove
+  const less = (had: number, of: (one: Taken) => number) =>
+    Math.max(
+      0,
+      taken.reduce((left, one) => left - of(one), had),
+    )
+  const attempts = less(row.attempts, ({ answers }) => answers)
+  if (attempts === 0) return remove
   return {
     ...row,
-    ...observed(attempts, row.successes - sum(({ right }) => right)),
-    timedAttempts: row.timedAttempts - sum(({ timed }) => timed),
-    durationMsSum: row.durationMsSum - sum(({ durationMs }) => durationMs),
+    ...observed(
+      attempts,
+      less(row.successes, ({ right }) => right),
+    ),
+    timedAttempts: less(row.timedAttempts, ({ timed }) => timed),
+    durationMsSum: less(row.durationMsSum, ({ durationMs }) => durationMs),
   }
 }
 
@@ -53,7 +65,7 @@ function without(row: Row, taken: readonly Taken[]): Row | typeof remove {
  * an erasure.
  */
 export default defineProjection('activity-difficulty', {
-  version: 3,
+  version: 4,
   description: 'How hard each exercise turns out to be: answers, share of right ones, time.',
   key: z.object({ exercise: ExerciseId }),
   row: Row,

@@ -131,6 +131,15 @@ describe('activity-difficulty', () => {
       ...{ attempts: 2, declaredDifficulty: 4, timedAttempts: 1, durationMsSum: 8_200 },
     })
   })
+  it.each([
+    [true, true, 1],
+    [false, false, 0],
+  ])(
+    'keeps right answers within the answers where the correction before is not readable: %j',
+    (correct, later, right) =>
+      expect(folded(attempted({ correct }), corrected(later))[0]).toMatchObject({ attempts: 1, successes: right }),
+  )
+
   it('applies a correction', () =>
     expect(folded(attempted({ correct: false }), corrected(true))[0]).toMatchObject({
       attempts: 1,

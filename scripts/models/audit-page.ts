@@ -1,5 +1,6 @@
 // The page of an audit: one file that loads nothing, in French or English. Curves are of groups of at least 100 learners, and
 // are drawn through few points: no point is of one learner.
+import { withFirst } from '#events/wording.ts'
 import { type Attribute, sliced } from '#ml/fairness/slices.ts'
 import { type AuditRows, sortedRows } from '#ml/fairness/sorted-rows.ts'
 import { calibrationBins } from '#ml/metrics/calibration-error.ts'
@@ -30,7 +31,8 @@ export function auditPage(audit: AuditRecord, drawn: Drawn): string {
   const { lang, at } = drawn
   const words = auditWords[lang]
   const number = numberIn(lang)
-  const date = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(at))
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(at))
+  const date = lang === 'fr' ? withFirst(day) : day
   const title = `${words.title} ${audit.model}`
   return [
     '<!doctype html>',

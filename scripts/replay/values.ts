@@ -1,6 +1,7 @@
 // Values of read models as text, by the words and schema of the column, in the reader's language and time zone.
+
 import { z } from 'zod'
-import { en, fr, NARROW } from '#events/wording.ts'
+import { en, fr, NARROW, withFirst } from '#events/wording.ts'
 import type { Language } from '#kernel/in-words.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
 import { phrases } from './phrases.ts'
@@ -107,14 +108,15 @@ function isShare(schema: z.ZodType): boolean {
 /** `20 nov. 2026, 10:30`, in the given zone. */
 export function momentText(moment: string, zone: string, lang: Language, precise = false): string {
   const timeStyle = precise ? 'medium' : 'short'
-  return new Intl.DateTimeFormat(locales[lang], { dateStyle: 'medium', timeStyle, timeZone: zone }).format(
-    Date.parse(moment),
-  )
+  return shownAs({ dateStyle: 'medium', timeStyle, timeZone: zone }, moment, lang)
 }
 
 /** `vendredi 20 novembre 2026 à 10:30` */
 export function longMomentText(moment: string, zone: string, lang: Language): string {
-  return new Intl.DateTimeFormat(locales[lang], { dateStyle: 'full', timeStyle: 'short', timeZone: zone }).format(
-    Date.parse(moment),
-  )
+  return shownAs({ dateStyle: 'full', timeStyle: 'short', timeZone: zone }, moment, lang)
+}
+
+function shownAs(options: Intl.DateTimeFormatOptions, moment: string, lang: Language): string {
+  const text = new Intl.DateTimeFormat(locales[lang], options).format(Date.parse(moment))
+  return lang === 'fr' ? withFirst(text) : text
 }

@@ -41,6 +41,9 @@ function shortened(value: unknown): string | null {
     : characters.join('')
 }
 
+/** The first of a month is « 1er » in French: « mardi 1er décembre ». */
+export const withFirst = (date: string): string => date.replace(/(?<!\S)1 (?=\p{L})/u, '1er ')
+
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
 type Typography = { readonly space: string; readonly percent: string; readonly quote: (text: string) => string }
@@ -48,6 +51,7 @@ type Typography = { readonly space: string; readonly percent: string; readonly q
 function wordingOf(locale: string, { space, percent, quote }: Typography) {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const inWords = locale === 'fr' ? withFirst : (date: string) => date
   const plurals = new Intl.PluralRules(locale)
   const count = (value: unknown) => (isNumber(value) ? format.format(value) : null)
   return {

@@ -1,4 +1,5 @@
 // Asks for a report of a class as a file, shows how far the job is, and gives the file.
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { paths } from '../../clients/typescript/sillage-api.ts'
 import { CommandNote, useRefusal } from '../frame/answer.tsx'
@@ -73,6 +74,7 @@ function Made({ job }: { readonly job: string }) {
       <p role="status">{t[state]}</p>
       {!ended && <progress aria-label={t.progress} />}
       {state === 'done' && <DocumentButton address={`/api/jobs/${job}/file`} label={t.save} />}
+      {ended && <Link to="/jobs">{t.all}</Link>}
       {data?.problem && <p>{refusal(data.problem)}</p>}
     </>
   )

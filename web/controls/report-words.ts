@@ -13,6 +13,7 @@ export default inBothLanguages(
     failed: 'Le fichier n’a pas pu être préparé.',
     cancelled: 'La préparation du fichier a été annulée.',
     save: 'Enregistrer le fichier',
+    all: 'Tous vos fichiers',
   },
   {
     download: 'Download the report',
@@ -26,5 +27,6 @@ export default inBothLanguages(
     failed: 'The file could not be prepared.',
     cancelled: 'Preparing the file was cancelled.',
     save: 'Save the file',
+    all: 'All your files',
   },
 )

@@ -1,5 +1,6 @@
 // A replay as a document to print or to keep: what happened, day by day, and what each event changed. Pure: pdf-writer.ts
 // writes it.
+
 import type { z } from 'zod'
 import { deBefore, firstOfMonth, type Language } from '#kernel/in-words.ts'
 import { type Document, facts, heading, type Part, paragraph, table } from '#platform/pdf/document.ts'

@@ -20,6 +20,7 @@ import words from './words.ts'
 type Work =
   paths['/api/classes/{class}/sequences/{sequence}/work']['get']['responses'][200]['content']['application/json']
 type Learner = Work['learners'][number]
+const listName = ({ familyName, givenName }: Learner) => `${familyName ?? ''} ${givenName ?? ''}`
 
 const EVERY_MS = 30_000
 const statuses = ['not-started', 'in-progress', 'needs-review', 'completed'] as const
@@ -90,6 +91,8 @@ function Matrix({ work, isPast }: { readonly work: Work; readonly isPast: boolea
   const learner = work.learners.find((one) => one.learner === learnerId)
   const activity = activities.find((one) => one.activity === activityId)
   const nameOf = (one: Learner) => shownName(one) || t.unnamed
+  // In the order of a class list; pages come by id, since no address may hold a name.
+  const listed = work.learners.toSorted((a, b) => listName(a).localeCompare(listName(b), language))
   return (
     <>
       <Panel title={t.matrix} lead={work.next === null ? undefined : t.more}>
@@ -107,7 +110,7 @@ function Matrix({ work, isPast }: { readonly work: Work; readonly isPast: boolea
               </tr>
             </thead>
             <tbody>
-              {work.learners.map((one) => (
+              {listed.map((one) => (
                 <tr key={one.learner}>
                   <th scope="row">{nameOf(one)}</th>
                   <td>{shownProgress(one.percentage, language)}</td>

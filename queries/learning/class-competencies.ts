@@ -5,6 +5,7 @@ import { ClassId } from '#events/teaching/values.ts'
 import { count, momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
+import { inListOrder } from '#kernel/list-names.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import competencies from '../../projections/learning/competencies.ts'
@@ -100,8 +101,6 @@ export default defineQuery('class-competencies', {
       .where('roster.tenant', '=', tenant)
       .where('roster.class', '=', ofClass)
       .where('roster.until', 'is', null)
-      .orderBy('people.familyName')
-      .orderBy('people.givenName')
       .orderBy('roster.learner')
       .execute()
     const rows = await db
@@ -127,6 +126,6 @@ export default defineQuery('class-competencies', {
         return [{ learner, competency, level, assessedAt, evidence, assessors: latest.length, agree }]
       },
     )
-    return { class: ofClass, competencies: framework, learners, cells }
+    return { class: ofClass, competencies: framework, learners: inListOrder(learners), cells }
   },
 })

@@ -6,6 +6,7 @@ import { ClassId } from '#events/teaching/values.ts'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, PersonId } from '#kernel/ids.ts'
+import { inListOrder } from '#kernel/list-names.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
@@ -139,7 +140,7 @@ export default defineQuery('class-forgetting', {
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .executeTakeFirst()
-    const members = await db
+    const inClass = await db
       .selectFrom('classRoster as roster')
       .leftJoin('people', (join) =>
         join.onRef('people.tenant', '=', 'roster.tenant').onRef('people.person', '=', 'roster.learner'),
@@ -148,10 +149,9 @@ export default defineQuery('class-forgetting', {
       .where('roster.tenant', '=', tenant)
       .where('roster.class', '=', ofClass)
       .where('roster.until', 'is', null)
-      .orderBy('people.familyName')
-      .orderBy('people.givenName')
       .orderBy('roster.learner')
       .execute()
+    const members = inListOrder(inClass)
     const ids = members.map(({ learner }) => learner)
     const cards =
       ids.length === 0

@@ -16,6 +16,7 @@ import { offeredReports } from './offered-reports.ts'
 import type { ReportLanguage, ReportTable } from './report.ts'
 import { endings, reportBytes } from './report-bytes.ts'
 import { type Period, questionOf, type ReportFile } from './report-request.ts'
+import { skillTitles } from './skill-titles.ts'
 
 const MOST_ROWS = 10_000
 
@@ -56,7 +57,8 @@ export async function makeReport(
   const pages = await pagesOf(queries, asked, making)
   const zone = await zoneOf(caller.tenant)
   if (zone === null) throw new JobFailed('school-not-open', 'The school is not open.')
-  const made = report.table(pages, { language, zone })
+  const skills = report.hasSkills ? await skillTitles(queries, caller) : new Map()
+  const made = report.table(pages, { language, zone, skills })
   const table = at === undefined ? made : { ...made, lead: `${asOf(at, zone, language)} ${made.lead}` }
   const total = table.rows.length
   progress({ phase: 'Writing rows', unit: 'rows', done: 0, total })

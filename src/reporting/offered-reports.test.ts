@@ -11,7 +11,8 @@ const { queries } = await readDefinitions()
 const zone = Zone.parse('Europe/Paris')
 const exampleOf = (query: string) => queries.get(query)?.example
 const tableOf = (name: (typeof reportNames)[number], pages: readonly unknown[], language: 'fr' | 'en' = 'fr') =>
-  offeredReports[name].table(pages, { language, zone })
+  offeredReports[name].table(pages, { language, zone, skills })
+const skills = new Map([['calcul/division', 'La division']])
 const learner = (n: number) => `51a7e0c2-0000-4000-8000-00000000000${n}`
 
 describe.each(reportNames)('the report %s', (name) => {
@@ -109,6 +110,30 @@ it('shows each activity of a sequence in the order of the class, and leaves empt
   expect(title).toBe('Progression dans la séquence « Lire », classe CM2 A')
   expect(columns.slice(3).map((column) => column.title)).toEqual(['Étape 2', 'Étape 1', 'Étape 3'])
   expect(rows[0]?.slice(3)).toEqual([null, 'terminée, 7,5 sur 10, en retard', 'en cours'])
+})
+
+it('calls skills and exercises by the titles of the school, and by their ids where they have none', () => {
+  const at = '2026-11-16T23:30:00.000Z'
+  const someone = {
+    ...{ learner: learner(1), givenName: null, familyName: null, reasons: ['help'] },
+    ...{ attempts: 0, helps: 2, durationMs: 0, since: at, lastAt: at },
+  }
+  const point = (item: string, title: string | null, skill: string | null) => ({
+    ...{ item, title, skill, medianMs: null },
+    learners: [someone],
+  })
+  const points = [
+    point('calcul/division:2-03', null, 'calcul/division'),
+    point('vers-12', null, 'francais/vers'),
+    point('a1', 'Lire l’article', null),
+  ]
+  const { rows, plot } = tableOf('stuck-points', [{ total: 3, points }])
+  expect(rows.map((row) => row.slice(0, 2))).toEqual([
+    ['La division (2-03)', 'La division'],
+    ['vers-12', 'francais/vers'],
+    ['Lire l’article', null],
+  ])
+  expect(plot?.bars.map(({ name }) => name)).toEqual(['La division (2-03)', 'vers-12', 'Lire l’article'])
 })
 
 it('gives the days of a stuck point in the zone of the school', () => {

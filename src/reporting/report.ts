@@ -4,6 +4,7 @@
 // A report knows a query by its name and the part of its answer that it needs. A test checks that the query gives it.
 import { z } from 'zod'
 import type { PersonId, Zone } from '#kernel/ids.ts'
+import type { SkillTitles } from './skill-titles.ts'
 
 export const ReportLanguage = z.enum(['fr', 'en'])
 export type ReportLanguage = z.output<typeof ReportLanguage>
@@ -36,8 +37,8 @@ export type ReportTable = {
   readonly people: readonly PersonId[]
 }
 
-/** `zone`: that of the school, in which its days are. */
-export type ReportContext = { readonly language: ReportLanguage; readonly zone: Zone }
+/** `zone`: that of the school, in which its days are. `skills`: what it calls its skills; empty for a report without skills. */
+export type ReportContext = { readonly language: ReportLanguage; readonly zone: Zone; readonly skills: SkillTitles }
 
 export type Report = {
   readonly name: string
@@ -49,6 +50,8 @@ export type Report = {
   readonly past: 'offered' | 'none'
   /** Whether its query can be asked about the days from one to another. */
   readonly period: 'offered' | 'none'
+  /** Whether it names skills, or exercises by their skill. */
+  readonly hasSkills: boolean
   /** How many rows a page of the query has; null where the query has no pages. */
   readonly pageRows: number | null
   /** The name of its file, without the day. */

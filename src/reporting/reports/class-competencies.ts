@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { AssessmentLevel, levelsInEnglish, levelsInFrench } from '#events/learning/competencies.ts'
 import { PersonId } from '#kernel/ids.ts'
-import { defineReport, registerName } from '../report.ts'
+import { byName, defineReport, registerName } from '../report.ts'
 
 const words = {
   fr: {
@@ -35,6 +35,7 @@ export default defineReport('class-competencies', {
   sequence: 'none',
   past: 'none',
   period: 'none',
+  hasSkills: false,
   pageRows: null,
   fileName: { fr: 'competences-de-la-classe', en: 'class-competencies' },
   answer: z.object({
@@ -57,7 +58,7 @@ export default defineReport('class-competencies', {
         { title: t.learner, as: 'text' },
         ...assessed.map(({ code, title }) => ({ title: `${code} ${title}`, as: 'text' }) as const),
       ],
-      rows: learners.map((one) => [
+      rows: byName(learners, language).map((one) => [
         registerName(one, language),
         ...assessed.map(({ code }) => {
           const cell = cellOf.get(`${one.learner} ${code}`)

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { PersonId } from '#kernel/ids.ts'
 import { byName, defineReport, registerName } from '../report.ts'
+import { skillTitle } from '../skill-titles.ts'
 
 const words = {
   fr: {
@@ -47,6 +48,7 @@ export default defineReport('class-progress', {
   sequence: 'none',
   past: 'offered',
   period: 'none',
+  hasSkills: true,
   pageRows: 500,
   fileName: { fr: 'progression-de-la-classe', en: 'class-progress' },
   answer: z.object({
@@ -69,7 +71,7 @@ export default defineReport('class-progress', {
       }),
     ),
   }),
-  table({ name }, pages, { language }) {
+  table({ name }, pages, { language, skills }) {
     const t = words[language]
     const learners = byName(
       pages.flatMap((page) => page.learners),
@@ -101,7 +103,9 @@ export default defineReport('class-progress', {
         one.skillsPractised,
         one.skillsMastered,
         [
-          ...(one.strugglingWith.length > 0 ? [`${t.struggling} (${one.strugglingWith.join(', ')})`] : []),
+          ...(one.strugglingWith.length > 0
+            ? [`${t.struggling} (${one.strugglingWith.map((skill) => skillTitle(skills, skill)).join(', ')})`]
+            : []),
           ...(one.inactive ? [t.inactive] : []),
         ].join(', '),
       ]),

@@ -39,6 +39,7 @@ export default defineReport('class-weeks', {
   sequence: 'none',
   past: 'offered',
   period: 'offered',
+  hasSkills: false,
   pageRows: null,
   fileName: { fr: 'evolution-de-la-classe', en: 'class-weeks' },
   answer: z.object({

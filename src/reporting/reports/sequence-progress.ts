@@ -43,6 +43,7 @@ export default defineReport('sequence-progress', {
   sequence: 'required',
   past: 'offered',
   period: 'none',
+  hasSkills: false,
   pageRows: 200,
   fileName: { fr: 'progression-dans-la-sequence', en: 'sequence-progress' },
   answer: z.object({

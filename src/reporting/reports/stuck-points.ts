@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineReport, registerName } from '../report.ts'
+import { exerciseTitle, skillTitle } from '../skill-titles.ts'
 
 const Reason = z.enum(['many-attempts', 'help', 'slow', 'abandoned'])
 
@@ -64,6 +65,7 @@ export default defineReport('stuck-points', {
   sequence: 'optional',
   past: 'offered',
   period: 'none',
+  hasSkills: true,
   pageRows: 500,
   fileName: { fr: 'points-de-blocage', en: 'stuck-points' },
   answer: z.object({
@@ -90,8 +92,10 @@ export default defineReport('stuck-points', {
       }),
     ),
   }),
-  table({ total, points }, _, { language, zone }) {
+  table({ total, points }, _, { language, zone, skills }) {
     const t = words[language]
+    const called = ({ title, item }: { readonly title: string | null; readonly item: string }) =>
+      title ?? exerciseTitle(skills, item)
     return {
       title: t.title,
       lead: total > points.length ? `${t.lead}${t.firstOf(points.length, total)}` : t.lead,
@@ -107,10 +111,10 @@ export default defineReport('stuck-points', {
         { title: t.since, as: 'day' },
         { title: t.last, as: 'day' },
       ],
-      rows: points.flatMap(({ item, title, skill, medianMs, learners }) =>
+      rows: points.flatMap(({ skill, medianMs, learners, ...point }) =>
         learners.map((one) => [
-          title ?? item,
-          skill,
+          called(point),
+          skill === null ? null : skillTitle(skills, skill),
           registerName(one, language),
           one.reasons.map((reason) => t.reasons[reason]).join(', '),
           one.attempts,
@@ -123,7 +127,7 @@ export default defineReport('stuck-points', {
       ),
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.what, value: t.learners, as: 'number' },
-        bars: points.map(({ title, item, learners }) => ({ name: title ?? item, value: learners.length })),
+        bars: points.map((point) => ({ name: called(point), value: point.learners.length })),
       },
       people: [...new Set(points.flatMap(({ learners }) => learners.map(({ learner }) => learner)))],
     }

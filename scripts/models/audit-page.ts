@@ -1,6 +1,6 @@
 // The page of an audit: one file that loads nothing, in French or English. Curves are of groups of at least 100 learners, and
 // are drawn through few points: no point is of one learner.
-import { withFirst } from '#events/wording.ts'
+import { withFirst } from '#kernel/in-words.ts'
 import { type Attribute, sliced } from '#ml/fairness/slices.ts'
 import { type AuditRows, sortedRows } from '#ml/fairness/sorted-rows.ts'
 import { calibrationBins } from '#ml/metrics/calibration-error.ts'

@@ -1,4 +1,5 @@
 // Parts of sentences in French and English, from which an event's `words` are built. A value that cannot be shown
+import { withFirst } from '#kernel/in-words.ts'
 // (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
 
 import { firstOfMonth } from '#kernel/in-words.ts'
@@ -40,9 +41,6 @@ function shortened(value: unknown): string | null {
     ? `${characters.slice(0, MOST_QUOTED).join('').trimEnd()}…`
     : characters.join('')
 }
-
-/** The first of a month is « 1er » in French: « mardi 1er décembre ». */
-export const withFirst = (date: string): string => date.replace(/(?<!\S)1 (?=\p{L})/u, '1er ')
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 

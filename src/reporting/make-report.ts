@@ -3,7 +3,6 @@
 // Invariant: all pages are of one moment. The pages of the present are asked one after the other, as the page of the console does.
 
 import { z } from 'zod'
-import { withFirst } from '#events/wording.ts'
 import type { Caller } from '#identity/caller.ts'
 import { JobFailed, type Reached } from '#jobs/job.ts'
 import { Instant, type Position, type TenantId, type Zone } from '#kernel/ids.ts'

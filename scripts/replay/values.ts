@@ -1,8 +1,9 @@
 // Values of read models as text, by the words and schema of the column, in the reader's language and time zone.
 
 import { z } from 'zod'
-import { en, fr, NARROW, withFirst } from '#events/wording.ts'
+import { en, fr, NARROW } from '#events/wording.ts'
 import type { Language } from '#kernel/in-words.ts'
+import { withFirst } from '#kernel/in-words.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
 import { phrases } from './phrases.ts'
 

@@ -1,6 +1,6 @@
 // The page of an audit: one file that loads nothing, in French or English. Curves are of groups of at least 100 learners, and
 // are drawn through few points: no point is of one learner.
-import { withFirst } from '#kernel/in-words.ts'
+import { firstOfMonth } from '#kernel/in-words.ts'
 import { type Attribute, sliced } from '#ml/fairness/slices.ts'
 import { type AuditRows, sortedRows } from '#ml/fairness/sorted-rows.ts'
 import { calibrationBins } from '#ml/metrics/calibration-error.ts'
@@ -32,7 +32,7 @@ export function auditPage(audit: AuditRecord, drawn: Drawn): string {
   const words = auditWords[lang]
   const number = numberIn(lang)
   const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(at))
-  const date = lang === 'fr' ? withFirst(day) : day
+  const date = lang === 'fr' ? firstOfMonth(day) : day
   const title = `${words.title} ${audit.model}`
   return [
     '<!doctype html>',

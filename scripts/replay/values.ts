@@ -2,8 +2,7 @@
 
 import { z } from 'zod'
 import { en, fr, NARROW } from '#events/wording.ts'
-import type { Language } from '#kernel/in-words.ts'
-import { withFirst } from '#kernel/in-words.ts'
+import { firstOfMonth, type Language } from '#kernel/in-words.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
 import { phrases } from './phrases.ts'
 
@@ -119,5 +118,5 @@ export function longMomentText(moment: string, zone: string, lang: Language): st
 
 function shownAs(options: Intl.DateTimeFormatOptions, moment: string, lang: Language): string {
   const text = new Intl.DateTimeFormat(locales[lang], options).format(Date.parse(moment))
-  return lang === 'fr' ? withFirst(text) : text
+  return lang === 'fr' ? firstOfMonth(text) : text
 }

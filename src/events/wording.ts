@@ -1,8 +1,6 @@
 // Parts of sentences in French and English, from which an event's `words` are built. A value that cannot be shown
-import { withFirst } from '#kernel/in-words.ts'
-// (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
-
 import { firstOfMonth } from '#kernel/in-words.ts'
+// (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
 
 /** Narrow no-break space: French sets it before : ; ! ? %, inside « » and in numbers. */
 export const NARROW = '\u202f'
@@ -49,7 +47,6 @@ type Typography = { readonly space: string; readonly percent: string; readonly q
 function wordingOf(locale: string, { space, percent, quote }: Typography) {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
-  const inWords = locale === 'fr' ? withFirst : (date: string) => date
   const plurals = new Intl.PluralRules(locale)
   const count = (value: unknown) => (isNumber(value) ? format.format(value) : null)
   return {

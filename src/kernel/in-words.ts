@@ -10,9 +10,6 @@ export type InWords = Readonly<Record<Language, string>>
 export const deBefore = (name: string): string =>
   /^([aeiouœæ]|y(?![aeiou]))/i.test(name.normalize('NFD')) ? 'd’' : 'de '
 
-/** The first of a month is « 1er » in French: « mardi 1er décembre ». */
-export const withFirst = (date: string): string => date.replace(/(?<!\S)1 (?=\p{L})/u, '1er ')
-
 /** An unknown type, or one without words, is shown by its name: no event is left out of a history. */
 export function inWords(definition: AnyEventDefinition | undefined, event: RecordedEvent): InWords {
   const { words } = definition ?? {}

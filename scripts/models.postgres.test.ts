@@ -101,6 +101,13 @@ describe('the verbs of models, on PostgreSQL', () => {
     expect(again).toContain(`The bytes are the same: ${name}`)
   })
 
+  it('explain the risk of a learner whom no worker has read yet, from the log', async () => {
+    const found = JSON.parse(lastLine(await sillage('import', 'learner', 'l0', '--tenant', tenant, '--json')))
+    const explained = await sillage('models', 'explain', found.learners[0].learner, '--tenant', tenant)
+    expect(explained).toMatch(/^By the rule recent-success \(none-promoted\): (not )?flagged\./)
+    expect(explained).toContain('Features as of ')
+  })
+
   it('refuse a file that names nobody, a model that is not stored, and a question without an answer', async () => {
     const nobody = await file('nobody.txt', ['somebody else'])
     const failing = [

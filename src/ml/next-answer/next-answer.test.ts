@@ -4,12 +4,16 @@ import { FEW_LEARNERS, simulatedAnswers } from '../../../tests/models/simulated-
 import { type AnswerTable, answerTable, partOf } from '../answers.ts'
 import { troubleLabels } from '../at-risk/at-risk.ts'
 import { evaluateAtRisk } from '../at-risk/evaluate.ts'
+import { logLoss } from '../metrics/errors.ts'
+import { fitBestLogistic } from './baselines/best-logistic.ts'
+import { fitEncoder } from './encoder.ts'
+import { baselineScores } from './evaluation/baselines.ts'
 import { defaultEnsemble } from './evaluation/ensemble.ts'
 import { type Evaluation, type EvaluationInput, evaluateNextAnswer, servedBy } from './evaluation/evaluate.ts'
 import type { SequenceTraining, TrainSequences } from './lstm/lstm.ts'
 import { INPUTS, SEQUENCE } from './lstm/sequence.ts'
 import { emptyMemory, recall, remember, store } from './memory.ts'
-import { predictAnswer, predictTable } from './model.ts'
+import { predictAnswer, predictTable, translationOf } from './model.ts'
 import { defaultSettings, type NextAnswerSettings } from './settings.ts'
 import { nextAnswerBytes, nextAnswerOf } from './stored-model.ts'
 import { carryOut, type RunTasks } from './train/tasks.ts'
@@ -108,6 +112,30 @@ describe('the next-answer model', () => {
     expect(evaluation.models.find(({ name }) => name === 'next-answer')?.ece).toBeLessThan(0.03)
   })
 
+  it('is calibrated on every fold of a small school, by trees that have not seen the fold', async () => {
+    const grown: number[][] = []
+    const run: RunTasks = async (tasks) => {
+      for (const task of tasks)
+        if (task.kind === 'grow-trees')
+          grown.push([...new Set(Array.from(task.rows, (row) => training.learner[row] ?? -1))])
+      return inProcess(training)(tasks)
+    }
+    const quick = {
+      ...settings,
+      candidates: [{ exerciseDecay: 15, epochs: 1 }],
+      trees: { ...settings.trees, trees: 5 },
+    }
+    const { heldOut } = await trainNextAnswer(training, input.groups, quick, run)
+    const everyone = training.learners.length
+    const [all = [], ...others] = grown
+    expect(all).toHaveLength(everyone)
+    expect(others).toHaveLength(quick.folds)
+    const unseen = others.flatMap((seen) => [...training.learners.keys()].filter((learner) => !seen.includes(learner)))
+    expect(unseen.toSorted((a, b) => a - b)).toEqual([...training.learners.keys()])
+    // The ensemble is compared with the model on the first fold alone.
+    expect(new Set(Array.from(heldOut, (row) => training.learner[row])).size).toBe(everyone - (others[0]?.length ?? 0))
+  })
+
   it('judges every answer of the test learners, and the clean ones apart', () => {
     for (const model of evaluation.models) {
       expect(model.n).toBe(test.correct.length)
@@ -178,6 +206,41 @@ describe('a cold start', () => {
     expect(servedBy(trained)).toMatch(/^logistic regression alone/)
     const read = nextAnswerOf(nextAnswerBytes(trained.model))
     expect(predictTable(read, test, [0])).toEqual(predictTable(trained.model, test, [0]))
+  })
+})
+
+describe('the regression of a school with few answers', () => {
+  it('is not led by its counts and averages to answers that it is far too sure of', () => {
+    const losses = { regression: 0, elo: 0 }
+    for (const seed of [1, 2, 3]) {
+      const small = { ...FEW_LEARNERS, learners: 110, exercises: 100, skills: 10, answers: 3_300, seed }
+      const table = answerTable(simulatedAnswers(small))
+      const sideOf = (isTrained: boolean) =>
+        partOf(
+          table,
+          [...table.learners.keys()].filter((learner) => (learner % 11 === 0) === isTrained),
+        )
+      const [ten, others] = [sideOf(true), sideOf(false)]
+      const learners = [...ten.learners.keys()]
+      const none = { net: { ...settings.net, exerciseDecay: 0, epochs: 0 }, seeds: [] }
+      const encoder = fitEncoder(ten, learners, none)
+      const scored = baselineScores({
+        training: ten,
+        test: others,
+        encoder,
+        translation: translationOf(ten, others),
+        counts: fitBestLogistic(ten, learners, encoder, 'counts'),
+        recency: fitBestLogistic(ten, learners, encoder, 'recency'),
+      })
+      const lossOf = (wanted: string) => {
+        const probabilities = scored.find(({ name }) => name === wanted)?.probabilities ?? []
+        return logLoss({ labels: others.correct, predictions: probabilities })
+      }
+      losses.regression += lossOf('best-lr-recency')
+      losses.elo += lossOf('elo')
+    }
+    // It has seventeen coefficients for the history of ten learners: held too loosely, it lost by 0.06 an answer.
+    expect(losses.regression / 3).toBeLessThan(losses.elo / 3 + 0.02)
   })
 })
 

@@ -15,8 +15,10 @@ export type BestLogistic = {
 
 export type LogisticForm = 'counts' | 'recency'
 
-/** Precision of the prior of a coefficient. */
+/** Precision of the prior of the coefficient of an exercise or a skill. */
 const PENALTY = 1
+/** Of one of the history: it holds seventeen of them together where a school has few answers, and weighs nothing where it has many. */
+const HISTORY_PENALTY = 3
 const COUNTS = 6
 const RECENCY = COUNTS + 11
 
@@ -78,7 +80,8 @@ export function fitBestLogistic(
     labels[at++] = table.correct[row] ?? 0
   })
   const penalties = new Float64Array(skillsFrom + table.skills.length).fill(PENALTY)
-  penalties.fill(1e-4, 0, exercisesFrom)
+  penalties.fill(HISTORY_PENALTY, 1, exercisesFrom)
+  penalties[0] = 1e-4
   const coefficients = fitSparseLogistic(builder.rows(), labels, { width: penalties.length, penalties })
   return {
     intercept: coefficients[0] ?? 0,

@@ -63,17 +63,29 @@ export async function trainNextAnswer(
     settings: settings.trees,
   })
   const logistic = (learners: number[]): Task => ({ kind: 'fit-logistic', learners, encoder, form: 'recency' })
-  const fits = await run([grow(everyone), grow(outOfFold(0)), logistic(everyone), logistic(outOfFold(0))])
-  const [trees, treesBut] = fits.filter((fit) => 'loss' in fit)
-  const [regression, regressionBut] = fits.filter((fit) => 'history' in fit)
-  if (!trees || !treesBut || !regression || !regressionBut) throw new Error('a fit was not returned')
+  const judgedFolds = foldsToJudge(folds, settings.folds)
+  const fits = await run([
+    grow(everyone),
+    logistic(everyone),
+    ...judgedFolds.flatMap((fold) => [grow(outOfFold(fold)), logistic(outOfFold(fold))]),
+  ])
+  const [trees, ...treesBut] = fits.filter((fit) => 'loss' in fit)
+  const [regression, ...regressionsBut] = fits.filter((fit) => 'history' in fit)
+  if (!trees || !regression) throw new Error('a fit was not returned')
 
-  const heldOut = rowsOfLearners(table, inFold(0))
-  const { logits: heldOutLogits, ...judged } = judge(
-    { table, heldOut, vectors, encoder, learners: inFold(0), treeShare: settings.treeShare },
-    treesBut,
-    regressionBut,
-  )
+  const unseen = judgedFolds.map((fold, n) => {
+    const [treesOfOthers, regressionOfOthers] = [treesBut[n], regressionsBut[n]]
+    if (!treesOfOthers || !regressionOfOthers) throw new Error('a fit was not returned')
+    const rows = rowsOfLearners(table, inFold(fold))
+    const learners = inFold(fold)
+    const { treeShare } = settings
+    return {
+      rows,
+      ...logitsOf({ table, rows, vectors, encoder, learners, treeShare }, treesOfOthers, regressionOfOthers),
+    }
+  })
+  const [held] = unseen
+  if (!held) throw new RangeError('There must be a fold to calibrate on.')
   const model: NextAnswerModel = {
     exercises: table.exercises,
     skills: table.skills,
@@ -82,9 +94,9 @@ export async function trainNextAnswer(
     trees,
     treeShare: settings.treeShare,
     ensemble: null,
-    ...judged,
+    ...judge(table, unseen),
   }
-  return { model, vectors, net, tried, heldOut, heldOutLogits }
+  return { model, vectors, net, tried, heldOut: held.rows, heldOutLogits: held.blended }
 }
 
 /** Elo and logistic regression alone: there is too little to learn more from, or to hold out. */
@@ -127,6 +139,25 @@ async function coldStart(
   }
 }
 
+/** Calibrations are fitted on the folds up to the one with which they hold this many learners, or on all. */
+const CALIBRATION_LEARNERS = 2_000
+
+/**
+ * The answers of one learner are alike, so a single fold of a small school has the luck of its few learners in its calibration:
+ * then each fold is judged in turn by what was fitted on the others.
+ */
+function foldsToJudge(folds: Int32Array, count: number): number[] {
+  const judged: number[] = []
+  let learners = 0
+  for (let fold = 0; fold < count && learners < CALIBRATION_LEARNERS; fold += 1) {
+    const size = folds.reduce((sum, of) => sum + Number(of === fold), 0)
+    // The first is the held-out fold of everything else, even where it is small.
+    if (size > 0 || fold === 0) judged.push(fold)
+    learners += size
+  }
+  return judged
+}
+
 /** The fold of each learner; twins are in the same one. */
 export function foldsOf(groups: Int32Array, { folds, seed }: Pick<NextAnswerSettings, 'folds' | 'seed'>): Int32Array {
   const count = groups.reduce((most, group) => Math.max(most, group + 1), 0)
@@ -163,34 +194,47 @@ const seedsOf = ({ nets, seed }: NextAnswerSettings) => Array.from({ length: net
 
 type Judging = {
   readonly table: AnswerTable
-  readonly heldOut: Int32Array
+  readonly rows: Int32Array
   readonly vectors: SharedVectors
   readonly encoder: Encoder
   readonly learners: readonly number[]
   readonly treeShare: number
 }
 
-/** On rows that neither the trees nor the regression have seen: the calibrations, and what serves the first answers. */
-function judge(
-  { table, heldOut, vectors, encoder, learners, treeShare }: Judging,
+/** Log-odds of rows that neither the trees nor the regression have seen. */
+type Unseen = { readonly rows: Int32Array; readonly logistic: Float64Array; readonly blended: Float64Array }
+
+function logitsOf(
+  { table, rows, vectors, encoder, learners, treeShare }: Judging,
   trees: NonNullable<NextAnswerModel['trees']>,
   regression: NextAnswerModel['logistic'],
-): Pick<NextAnswerModel, 'calibration' | 'logisticCalibration' | 'firstAnswersBy'> & { readonly logits: Float64Array } {
+): Omit<Unseen, 'rows'> {
   const byRegression = logisticLogits(regression, table, learners, encoder, {})
   const columns = sharedColumns(vectors)
   const vector = new Float64Array(VECTOR)
-  const logistic = Float64Array.from(heldOut, (row) => byRegression[row] ?? 0)
-  const blended = Float64Array.from(heldOut, (row, at) => {
+  const logistic = Float64Array.from(rows, (row) => byRegression[row] ?? 0)
+  const blended = Float64Array.from(rows, (row, at) => {
     columns.forEach((column, feature) => {
       vector[feature] = column[row] ?? Number.NaN
     })
     return treeShare * scoreOf(trees, vector) + (1 - treeShare) * (logistic[at] ?? 0)
   })
-  const labels = Float64Array.from(heldOut, (row) => table.correct[row] ?? 0)
+  return { logistic, blended }
+}
+
+/** The calibrations, and what serves the first answers. */
+function judge(
+  table: AnswerTable,
+  unseen: readonly Unseen[],
+): Pick<NextAnswerModel, 'calibration' | 'logisticCalibration' | 'firstAnswersBy'> {
+  const rows = unseen.flatMap((fold) => [...fold.rows])
+  const logistic = unseen.flatMap((fold) => [...fold.logistic])
+  const blended = unseen.flatMap((fold) => [...fold.blended])
+  const labels = Float64Array.from(rows, (row) => table.correct[row] ?? 0)
   const calibration = fitCalibration(blended, labels)
   const logisticCalibration = fitCalibration(logistic, labels)
-  const first = [...heldOut.keys()].filter((at) => {
-    const row = heldOut[at] ?? 0
+  const first = [...rows.keys()].filter((at) => {
+    const row = rows[at] ?? 0
     return row - (table.starts[table.learner[row] ?? 0] ?? 0) < FIRST_ANSWERS
   })
   const differences = first.map((at) => {
@@ -201,7 +245,7 @@ function judge(
     )
   })
   const firstAnswersBy = isClearlyPositive(differences) ? 'logistic' : 'trees'
-  return { calibration, logisticCalibration, firstAnswersBy, logits: blended }
+  return { calibration, logisticCalibration, firstAnswersBy }
 }
 
 /** Whether the mean is more than two standard errors above zero. */

@@ -48,46 +48,99 @@ export type Gathering = {
   table(): AnswerTable
 }
 
-/** For answers that come page by page. Takes about 40 bytes per answer. */
+/** For answers that come page by page. Takes about 40 bytes per answer, and as much again for the table. */
 export function gatherAnswers(): Gathering {
   const learners = dictionary()
   const exercises = dictionary()
   const skills = dictionary()
-  const read: { learner: number; exercise: number; skill: number; answer: Answer }[] = []
+  let rows = 0
+  let read = emptyColumns(1_024)
   return {
-    add(answer) {
-      read.push({
-        learner: learners.indexOf(answer.learner),
-        exercise: exercises.indexOf(answer.exercise),
-        skill: skills.indexOf(answer.skill),
-        answer,
-      })
+    add({ learner, exercise, skill, correct, at, durationMs, level }) {
+      if (rows === read.at.length) read = grown(read)
+      read.learner[rows] = learners.indexOf(learner)
+      read.exercise[rows] = exercises.indexOf(exercise)
+      read.skill[rows] = skills.indexOf(skill)
+      read.correct[rows] = correct ? 1 : 0
+      read.at[rows] = at
+      read.durationMs[rows] = durationMs ?? Number.NaN
+      read.level[rows] = level ?? Number.NaN
+      rows += 1
     },
     get rows() {
-      return read.length
+      return rows
     },
     table() {
-      // The sort is stable: answers of one moment stay in the order in which they were read.
-      const sorted = [...read].sort((a, b) => a.learner - b.learner || a.answer.at - b.answer.at)
-      const rows = sorted.length
-      const starts = shared(Int32Array, learners.names.length + 1)
-      const table = { starts, ...emptyColumns(rows) }
-      sorted.forEach(({ learner, exercise, skill, answer }, row) => {
-        table.learner[row] = learner
-        table.exercise[row] = exercise
-        table.skill[row] = skill
-        table.correct[row] = answer.correct ? 1 : 0
-        table.at[row] = answer.at
-        table.durationMs[row] = answer.durationMs ?? Number.NaN
-        table.level[row] = answer.level ?? Number.NaN
-        starts[learner + 1] = row + 1
-      })
-      return { learners: learners.names, exercises: exercises.names, skills: skills.names, ...table }
+      const starts = startsOf(read.learner, rows, learners.names.length)
+      const order = orderOf(read, rows, starts)
+      return {
+        learners: learners.names,
+        exercises: exercises.names,
+        skills: skills.names,
+        starts,
+        ...inOrder(read, order),
+      }
     },
   }
 }
 
-const emptyColumns = (rows: number) => ({
+type Columns = Pick<AnswerTable, 'learner' | 'exercise' | 'skill' | 'correct' | 'at' | 'durationMs' | 'level'>
+
+function startsOf(learner: Int32Array, rows: number, learners: number): Int32Array {
+  const starts = shared(Int32Array, learners + 1)
+  for (let row = 0; row < rows; row += 1) {
+    const next = (learner[row] ?? 0) + 1
+    starts[next] = (starts[next] ?? 0) + 1
+  }
+  for (let next = 1; next <= learners; next += 1) starts[next] = (starts[next] ?? 0) + (starts[next - 1] ?? 0)
+  return starts
+}
+
+/** The rows by learner and time: answers of one moment stay in the order in which they were read. */
+function orderOf({ learner, at }: Columns, rows: number, starts: Int32Array): Int32Array {
+  const order = new Int32Array(rows)
+  const next = starts.slice()
+  for (let row = 0; row < rows; row += 1) {
+    const place = next[learner[row] ?? 0] ?? 0
+    next[learner[row] ?? 0] = place + 1
+    order[place] = row
+  }
+  for (let one = 0; one + 1 < starts.length; one += 1)
+    order.subarray(starts[one], starts[one + 1]).sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || a - b)
+  return order
+}
+
+function inOrder(read: Columns, order: Int32Array): Columns {
+  const sorted = emptyColumns(order.length)
+  order.forEach((from, row) => {
+    copyRow(read, from, sorted, row)
+  })
+  return sorted
+}
+
+function copyRow(source: Columns, from: number, target: Columns, to: number): void {
+  target.learner[to] = source.learner[from] ?? 0
+  target.exercise[to] = source.exercise[from] ?? 0
+  target.skill[to] = source.skill[from] ?? 0
+  target.correct[to] = source.correct[from] ?? 0
+  target.at[to] = source.at[from] ?? 0
+  target.durationMs[to] = source.durationMs[from] ?? Number.NaN
+  target.level[to] = source.level[from] ?? Number.NaN
+}
+
+function grown(columns: Columns): Columns {
+  const wider = emptyColumns(2 * columns.at.length)
+  wider.learner.set(columns.learner)
+  wider.exercise.set(columns.exercise)
+  wider.skill.set(columns.skill)
+  wider.correct.set(columns.correct)
+  wider.at.set(columns.at)
+  wider.durationMs.set(columns.durationMs)
+  wider.level.set(columns.level)
+  return wider
+}
+
+const emptyColumns = (rows: number): Columns => ({
   learner: shared(Int32Array, rows),
   exercise: shared(Int32Array, rows),
   skill: shared(Int32Array, rows),

@@ -24,11 +24,21 @@ export type StandingAnswers = {
 
 export function standingAnswers(): StandingAnswers {
   const answers = new Map<string, Answer>()
+  // Each event that was read has strings of its own: of a million answers, most say the same few thousand.
+  const known = new Map<string, string>()
+  const once = (text: string): string => {
+    const same = known.get(text)
+    if (same === undefined) known.set(text, text)
+    return same ?? text
+  }
   return {
     answers,
     take({ id, type, subject, occurredAt, data }) {
-      if (type === exerciseAttempted.type && subject !== null) answers.set(id, answerOf(data, subject, occurredAt))
-      else if (type === importWithdrawn.type) withdraw(answers, data)
+      if (type === exerciseAttempted.type && subject !== null) {
+        const answer = answerOf(data, subject, occurredAt)
+        const { learner, exercise, skill } = answer
+        answers.set(id, { ...answer, learner: once(learner), exercise: once(exercise), skill: once(skill) })
+      } else if (type === importWithdrawn.type) withdraw(answers, data)
       else if (type === attemptCorrected.type) correct(answers, data)
     },
   }

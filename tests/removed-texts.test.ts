@@ -8,7 +8,9 @@ import activityResults from '../projections/learning/activity-results.ts'
 import peerReviewTasks from '../projections/learning/peer-review-tasks.ts'
 import productionDrafts from '../projections/learning/production-drafts.ts'
 import productionEvaluations from '../projections/learning/production-evaluations.ts'
+import teacherNotes from '../projections/learning/teacher-notes.ts'
 import { findEvents, findProjections } from './find-definitions.ts'
+import { written } from './fixtures/moment-notes.ts'
 import { assigned, given, reviewer } from './fixtures/peer-reviews.ts'
 import { drafted, evaluated, submitted } from './fixtures/productions.ts'
 import { result, review } from './fixtures/sequences.ts'
@@ -47,6 +49,7 @@ describe('a read model that holds texts of a person', () => {
       'peer-review-tasks',
       'production-drafts',
       'production-evaluations',
+      'teacher-notes',
     ]))
 
   it.each(holders)('$name lets go of a text that is erased alone', ({ handlers }) =>
@@ -93,6 +96,15 @@ describe('the feedback on a production', () => {
     expect(rows(drafted(), submitted(), first, second, removed(first, 2, 'feedback'))).toMatchObject([
       { feedback: 'Bien vu.' },
     ])
+  })
+})
+
+describe('the note of a teacher about a moment', () => {
+  const rows = (...happenings: Happening[]) => fold(teacherNotes, record(happenings))
+
+  it('has no text any more, or the right one', () => {
+    expect(rows(written(), removed(written(), 0, 'text'))).toMatchObject([{ text: null }])
+    expect(rows(written(), removed(written(), 0, 'text', 'Le bon.'))).toMatchObject([{ text: 'Le bon.' }])
   })
 })
 

@@ -2718,6 +2718,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a learner’s events
+         * @description All events of a learner that the filters select, with what was recorded, to be kept as a file: at most 1000. The trail says that they were exported.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["exportLearnerEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/explain/{model}/{field}": {
         parameters: {
             query?: never;
@@ -3106,6 +3128,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the notes about a learner’s history
+         * @description What teachers noted about moments of a learner’s history, in the order of these moments, at most 1,000. Neither the learner nor their family is shown them here.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        get: operations["getLearnerNotes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3824,6 +3868,50 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["rollBackModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note about a moment
+         * @description Notes something about a moment of a learner’s history, for those who teach them: about an event of the learner’s stream. The learner and their family are not shown it, but it is in the file of their data that they may ask for.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notes/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a note about a moment
+         * @description Takes back a note that the sender wrote about a moment of a learner’s history: nobody is shown its text any more.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["withdrawNote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13554,6 +13642,20 @@ export interface components {
             /** @description Pass it as `after` for the page after this one; null at the end. A page may be short or empty and not the last. */
             after: string | null;
         };
+        /** @description All events of a learner that the filters select, with what was recorded, to be kept as a file: at most 1000. The trail says that they were exported. */
+        LearnerEventsExport: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The most events that one export has. */
+            most: number;
+            /** @description Whether the filters select no more than that. Where they select more, there are no items. */
+            complete: boolean;
+            /** @description The events, oldest first. */
+            items: components["schemas"]["ListedEvent"][];
+        };
         /** @description Why a field of a read model about a learner is what it is: the events that moved it, oldest first. */
         LearnerExplain: {
             /**
@@ -13727,6 +13829,16 @@ export interface components {
             learner: string;
             /** @description The days, the last first. */
             days: components["schemas"]["NavigationDay"][];
+        };
+        /** @description What teachers noted about moments of a learner’s history, in the order of these moments, at most 1,000. Neither the learner nor their family is shown them here. */
+        LearnerNotes: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The notes that were not withdrawn. */
+            notes: components["schemas"]["MomentNote"][];
         };
         /** @description A learner’s work on a sequence. */
         LearnerOfSequence: {
@@ -15898,6 +16010,45 @@ export interface components {
              * @description What was recorded by this moment; null where the position says it.
              */
             known: string | null;
+        };
+        /** @description A note of a teacher about a moment of a learner’s history. */
+        MomentNote: {
+            /**
+             * Format: uuid
+             * @description A note about a moment of a history, by its id.
+             */
+            note: string;
+            /**
+             * Format: uuid
+             * @description The event that recorded the note.
+             */
+            event: string;
+            /**
+             * Format: uuid
+             * @description The event that it is about.
+             */
+            about: string;
+            /**
+             * Format: date-time
+             * @description When that event happened.
+             */
+            aboutAt: string;
+            /** @description What was noted; null where it was erased. */
+            text: string | null;
+            /**
+             * Format: uuid
+             * @description Who wrote it, and may withdraw it.
+             */
+            author: string;
+            /** @description Given name of who wrote it; null where it is not known any more. */
+            givenName: string | null;
+            /** @description Family name of who wrote it; null where it is not known any more. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            writtenAt: string;
         };
         /** @description Figures of what was sent. Nothing of it is stored. */
         MultimodalAnalysis: {
@@ -22780,6 +22931,46 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A row of the read model teacher-notes. Each note of a teacher about a moment of a learner’s history, until it is withdrawn. */
+        TeacherNotesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Note. A note about a moment of a history, by its id.
+             */
+            note: string;
+            /**
+             * Format: uuid
+             * @description Event of the note. The id of an earlier event.
+             */
+            event: string;
+            /**
+             * Format: uuid
+             * @description Event that it is about. The id of an earlier event.
+             */
+            about: string;
+            /**
+             * Format: date-time
+             * @description Moment that it is about. A moment in UTC, with milliseconds.
+             */
+            aboutAt: string;
+            /**
+             * Format: uuid
+             * @description Written by. A person, by id.
+             */
+            author: string;
+            /**
+             * Format: date-time
+             * @description Written. A moment in UTC, with milliseconds.
+             */
+            writtenAt: string;
+            /** @description Text. */
+            text: string | null;
+        };
         /** @description What a teacher was told about a learner. */
         TeacherNotice: {
             /**
@@ -23942,6 +24133,24 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Takes back a note that the sender wrote about a moment of a learner’s history: nobody is shown its text any more. */
+        WithdrawNote: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A note about a moment of a history, by its id.
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The data of the person may be used for this purpose again. */
         WithdrawObjection: {
             /**
@@ -24011,6 +24220,33 @@ export interface components {
              * @description A teaching sequence, by its id.
              */
             sequence: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Notes something about a moment of a learner’s history, for those who teach them: about an event of the learner’s stream. The learner and their family are not shown it, but it is in the file of their data that they may ask for. */
+        WriteNote: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A note about a moment of a history, by its id.
+             */
+            note?: string;
+            /** @description The event that it is about: its `revision` in the learner’s stream, as the list of events shows it. */
+            revision: number;
+            /** @description What the teacher notes. */
+            text: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -34533,6 +34769,71 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    exportLearnerEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these kinds, comma-separated: answers, lessons, help, milestones, school, rights, other.
+                 * @example rights
+                 */
+                kinds?: string;
+                /** @description Only events on this skill. */
+                skill?: string;
+                /** @description Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later. */
+                correct?: "true" | "false";
+                /** @description Only events that these have recorded. Events whose actor is not shown are left out. */
+                by?: "learner" | "guardian" | "staff" | "application" | "process" | "import" | "other-installation";
+                /** @description Only events whose sentence has all of these words, whatever their accents. */
+                text?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "most": 1000,
+                     *       "complete": true,
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerEventsExport"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
     explainLearnerField: {
         parameters: {
             query?: {
@@ -36141,6 +36442,80 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerNotes: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `teacher-notes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "notes": [
+                     *         {
+                     *           "note": "e91c5d38-7b04-4a6f-9d12-8f0a3c6e57b4",
+                     *           "event": "5581fa26-596e-8f27-9453-028d93bf0001",
+                     *           "about": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "aboutAt": "2026-11-20T10:25:01.419Z",
+                     *           "text": "Ce jour-là, la tablette de la classe était lente.",
+                     *           "author": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "givenName": "Claire",
+                     *           "familyName": "Dubois",
+                     *           "writtenAt": "2026-11-21T16:02:11.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerNotes"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     finishPathContent: {
@@ -39175,6 +39550,212 @@ export interface operations {
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    writeNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "note": "e91c5d38-7b04-4a6f-9d12-8f0a3c6e57b4",
+                 *       "revision": 0,
+                 *       "text": "Ce jour-là, la tablette de la classe était lente."
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteNote"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "note": "e91c5d38-7b04-4a6f-9d12-8f0a3c6e57b4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawNote"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];

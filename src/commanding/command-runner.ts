@@ -195,7 +195,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       })
     // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
     const needed =
-      command.needs === undefined ? NOTHING_NEEDED : await neededBy(command, parts, { input, asked, subject })
+      command.needs === undefined ? NOTHING_NEEDED : await neededBy(command, parts, { input, asked, stream, subject })
     const context = { ...asked, ...needed.known }
     const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }

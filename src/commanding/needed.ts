@@ -1,6 +1,6 @@
-// What a decision needs that stands in other streams than its own, read before it is decided.
-import type { AgeOfConsent, Command, CommandContext } from '#kernel/command.ts'
-import type { Instant, PersonId, Position, TenantId, Zone } from '#kernel/ids.ts'
+// What a decision needs that is not in its state, read before it is decided.
+import type { AgeOfConsent, Command, CommandContext, NamedFact } from '#kernel/command.ts'
+import type { Instant, PersonId, Position, StreamName, TenantId, Zone } from '#kernel/ids.ts'
 import { type Needed, type NeededModels, NO_ROWS } from '#kernel/needs.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { CommandFailed } from './command-problem.ts'
@@ -23,6 +23,12 @@ export type NeedParts = {
     tenant: TenantId,
     input: Readonly<Record<string, unknown>>,
   ) => Promise<NonNullable<CommandContext['prerequisites']>>
+  /** For commands that need the event that their input names. Absent: there is none. */
+  readonly factIn?: (
+    tenant: TenantId,
+    stream: StreamName,
+    input: Readonly<Record<string, unknown>>,
+  ) => Promise<NamedFact | null>
   /** For commands that need rows of read models, in one snapshot. Absent: such commands fail. */
   readonly rowsFor?: (tenant: TenantId, asked: readonly NeededKeys[]) => Promise<NeededRows>
 }
@@ -30,10 +36,11 @@ export type NeedParts = {
 type Asked = {
   readonly input: Readonly<Record<string, unknown>>
   readonly asked: CommandContext
+  readonly stream: StreamName
   readonly subject: PersonId | null
 }
 
-type Known = Needed<NeededModels> & Pick<CommandContext, 'age' | 'prerequisites'>
+type Known = Needed<NeededModels> & Pick<CommandContext, 'age' | 'prerequisites' | 'fact'>
 export type NeededContext = { readonly known: Known; readonly isCurrent: boolean }
 
 export const NOTHING_NEEDED: NeededContext = { known: NO_ROWS, isCurrent: true }
@@ -47,8 +54,8 @@ const modelsOf = (needs: Command['needs']): readonly string[] =>
 
 export async function neededBy(
   { name, needs }: Pick<Command, 'name' | 'needs'>,
-  { ageOf, prerequisitesIn, rowsFor }: NeedParts,
-  { input, asked: { tenant, now, zone }, subject }: Asked,
+  { ageOf, prerequisitesIn, factIn, rowsFor }: NeedParts,
+  { input, asked: { tenant, now, zone }, stream, subject }: Asked,
 ): Promise<NeededContext> {
   if (needs === undefined) return NOTHING_NEEDED
   if (needs === 'age')
@@ -59,6 +66,10 @@ export async function neededBy(
     return prerequisitesIn
       ? { known: { ...NO_ROWS, prerequisites: await prerequisitesIn(tenant, input) }, isCurrent: true }
       : NOTHING_NEEDED
+  if (needs === 'fact') {
+    const fact = await factIn?.(tenant, stream, input)
+    return fact ? { known: { ...NO_ROWS, fact }, isCurrent: true } : NOTHING_NEEDED
+  }
   const asked = Object.entries(needs).map(([name, { from, keys }]) => ({ name, from, keys: keys(input) }))
   // With this input it needs none: nothing is read, and nobody waits for a read model.
   if (asked.every(({ keys }) => keys.length === 0))

@@ -10,6 +10,7 @@ import type { KnownLimits } from '#privacy/person-limits.ts'
 import { checksRequests } from './checks-requests.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
+import { factFrom } from './fact-named.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { type Hearing, heardBySessions } from './heard-by-sessions.ts'
 import { type KeepAdministrator, keepsAdministrators } from './last-administrator.ts'
@@ -17,7 +18,10 @@ import { heardByModels } from './open-models.ts'
 import type { StreamsOf } from './open-streams-of.ts'
 import { prerequisitesFrom } from './skills-before.ts'
 
-type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 'ageOf' | 'prerequisitesIn'> & {
+type Parts = Omit<
+  CommandRunnerParts,
+  'queue' | 'log' | 'erased' | 'consents' | 'ageOf' | 'prerequisitesIn' | 'factIn'
+> & {
   readonly log: EventLog
   readonly codec: Codec
   readonly states: StreamStates
@@ -53,6 +57,7 @@ export function openCommands({
     consents: consentRules,
     ageOf: agesFrom({ log, codec }),
     prerequisitesIn: prerequisitesFrom({ log, codec }),
+    factIn: factFrom(log),
   })
   const checked = checksRequests(endsRectifications(decided, { log, states: rightsStates }), {
     log,

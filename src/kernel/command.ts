@@ -1,7 +1,7 @@
 // The command: its input, the permission to send it, and its decision on a decider's state. Pure.
 import type { z } from 'zod'
 import type { Decider } from './decider.ts'
-import type { NewEvent, Purpose } from './event.ts'
+import type { NewEvent, Purpose, RecordedEvent } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
 import type { Needed, NeededModels, Needs } from './needs.ts'
 import { assertGuarded, type Guarded } from './permission.ts'
@@ -20,7 +20,12 @@ export type CommandContext = {
   readonly age?: AgeOfConsent
   /** What comes before the skills that the input names, and before these: for commands that need the prerequisites. */
   readonly prerequisites?: ReadonlyMap<string, readonly string[]>
+  /** The event of the command's stream that its input names by `revision`, for commands that need one; absent if there is none. */
+  readonly fact?: NamedFact
 }
+
+/** What stands around an event, and nothing of its data. */
+export type NamedFact = Pick<RecordedEvent, 'id' | 'type' | 'occurredAt' | 'zone'>
 
 /** From 15, a person agrees alone to the use of their data (loi 78-17, article 45). `unknown` counts as younger. */
 export type AgeOfConsent = 'under-15' | '15-or-older' | 'unknown'
@@ -90,8 +95,8 @@ export type Command<
    * Fields that may name an erased person: the command ends something of theirs. Otherwise a command that names one is refused.
    */
   readonly mayBeErased?: readonly string[]
-  /** What the decision must know that stands in other streams: the runner reads it before it decides. */
-  readonly needs?: 'age' | 'prerequisites' | Needs<z.output<Input>, Models>
+  /** What the decision must know that is not in its state: the runner reads it before it decides. */
+  readonly needs?: 'age' | 'prerequisites' | 'fact' | Needs<z.output<Input>, Models>
   /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
   decide(state: State, input: z.output<Input>, context: CommandContext & Needed<Models>): Decision

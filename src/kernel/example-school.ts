@@ -32,6 +32,7 @@ export const exampleSchool = {
   classmate: PersonId.parse('aaceb4a8-8df4-8de3-9d30-28c0b0b275cc'),
   review: 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a960',
   production: '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793',
+  note: 'e91c5d38-7b04-4a6f-9d12-8f0a3c6e57b4',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

@@ -20,6 +20,7 @@ import type { FindRecorders } from './recorders.ts'
 import { refuseAndEnter } from './refusal.ts'
 import replay from './replay/replay-question.ts'
 import type { SeenBy } from './seen-events.ts'
+import eventsExport from './timeline/events-export-question.ts'
 import events from './timeline/events-question.ts'
 import { type HistoryIndexes, historyIndexes } from './timeline/history-index.ts'
 import { indexedHistory } from './timeline/indexed-history.ts'
@@ -28,7 +29,7 @@ import { translatedProblem } from './translated-problem.ts'
 import { unfitAnswer } from './unfit-answer.ts'
 
 /** By name. Each question has its own route. */
-export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay, timeline, events]
+export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay, timeline, events, eventsExport]
 
 export type PersonRequest = {
   readonly question: PersonQuestion

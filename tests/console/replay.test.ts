@@ -417,7 +417,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     const listed = page.waitForResponse(
       (response) => response.url().includes('/events?') && !/[?&](correct|kinds)=/.test(response.url()),
     )
-    await press('n')
+    await press('m')
     const text = () => slider().getAttribute('aria-valuetext')
     await until(text).toMatch(/a été revue\s: juste, et non fausse/)
     await (await listed).finished()
@@ -432,10 +432,54 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
         { interval: 200 },
       )
       .toBe(true)
-    await press('n')
+    await press('m')
     await until(() => slider().getAttribute('aria-busy')).toBe('false')
     expect(await number()).toBe(remark)
     await page.getByText(/Les triangles marquent ce qu’un enseignant a dit du travail/).waitFor()
+  })
+
+  it('keeps a note with the moment that it is about, by keyboard alone, until it is withdrawn', async () => {
+    await page.goto(`/learners/${learner}/replay`)
+    await slider().waitFor()
+    await toTheEnd('End')
+    await press('ArrowLeft')
+    await until(() => slider().getAttribute('aria-busy')).toBe('false')
+    const at = await number()
+    const total = Number(await slider().getAttribute('aria-valuemax'))
+    await toTheTop()
+    await press('n')
+    const form = page.getByRole('dialog', { name: 'Noter quelque chose sur ce moment' })
+    await form.waitFor()
+    await form.getByText('L’élève et sa famille ne la voient pas ici').waitFor()
+    await page.keyboard.type('Absent la veille : <b>à revoir</b> avec lui.')
+    await press('Tab')
+    await press('Tab')
+    await press('Enter')
+    await form.waitFor({ state: 'detached' })
+    await page.getByText('Absent la veille : <b>à revoir</b> avec lui.').waitFor()
+    // The note is an event too, and the playhead stays where it was.
+    await until(() => slider().getAttribute('aria-valuemax')).toBe(String(total + 1))
+    expect(await number()).toBe(at)
+
+    await toTheEnd('End')
+    await until(() => slider().getAttribute('aria-valuetext')).toMatch(/a écrit une note sur un moment du/)
+    await page.getByRole('button', { name: 'Voir ce moment' }).click()
+    await until(number).toBe(at)
+    await page.getByText('Notes sur ce moment').waitFor()
+    await page.getByRole('button', { name: 'Voir en tableau' }).click()
+    await page.getByText(/^Note de .* : Absent la veille/).waitFor()
+    await page.getByRole('button', { name: 'Voir la frise' }).click()
+
+    const { violations } = await page.evaluate<{ violations: readonly { readonly id: string }[] }>(
+      `(async () => { ${axe.source}; return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] }) })()`,
+    )
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.getByRole('button', { name: 'Retirer la note' }).click()
+    await page
+      .getByRole('dialog', { name: 'Retirer votre note ?' })
+      .getByRole('button', { name: 'Retirer la note' })
+      .click()
+    await page.getByText('Absent la veille').waitFor({ state: 'detached' })
   })
 
   it('names the class of the moment, and says when there was none yet', async () => {
@@ -470,6 +514,15 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     expect(events.every(({ type, data }) => type === 'learning.exercise-attempted' && !data.correct)).toBe(true)
     const hash = createHash('sha256').update(file).digest('hex')
     await page.getByText(`SHA-256 : ${hash}`).waitFor()
+  })
+
+  it('says that there is nothing to export, and saves no file', async () => {
+    await page.goto(`/learners/${learner}/replay?reading=audit&text=zanzibar`)
+    const saved: string[] = []
+    page.on('download', (download) => saved.push(download.suggestedFilename()))
+    await page.getByRole('button', { name: 'Exporter les événements sélectionnés, avec leur empreinte' }).click()
+    await page.getByText('Ces filtres ne retiennent aucun événement').waitFor()
+    expect(saved).toEqual([])
   })
 
   it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))

@@ -62,6 +62,8 @@ const ORDER = [
   'learning.record-attempt',
   'learning.claim-mastery',
   'learning.correct-attempt',
+  'learning.write-note',
+  'learning.withdraw-note',
   'learning.complete-exercise',
   'learning.start-revision',
   'learning.answer-revision',

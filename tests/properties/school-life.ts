@@ -9,6 +9,7 @@ import { schoolSettings } from '#commanding/school-settings.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { streamStates } from '#commanding/stream-states.ts'
 import { agesFrom, consentRules } from '#compose/consents.ts'
+import { factFrom } from '#compose/fact-named.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -436,6 +437,7 @@ export function memoryStage(
       schoolSecret: null,
       consents: consentRules,
       ageOf: agesFrom({ log, codec }),
+      factIn: factFrom(log),
       rowsFor: rowsFromLog({ log, codec }),
       now,
     }),

@@ -137,6 +137,16 @@ const withBadge = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
   ['learning.revoke-badge', { learner, class: ofClass, achievement: 'tables-de-7' }],
 ]
 
+/** About the first event of the learner's stream, which may be of any kind. */
+function onMoment({ learner, class: ofClass }: Place): readonly WorkStep[] {
+  const [kept, gone] = [id('407e', 1), id('407e', 2)]
+  return [
+    ['learning.write-note', { learner, class: ofClass, note: kept, revision: 0 }],
+    ['learning.write-note', { learner, class: ofClass, note: gone, revision: 1 }],
+    ['learning.withdraw-note', { learner, note: gone }],
+  ]
+}
+
 export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   onPath,
   onSequence,
@@ -147,4 +157,5 @@ export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   withBadge,
   onProfile,
   atFifteen,
+  onMoment,
 ]

@@ -76,6 +76,8 @@ GET /api/learners/{id}/replay/stream                        401  ok   404  ok   
 GET /api/learners/{learner}/changes                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok # that something was recorded, and not what
 GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/events/export                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/notes                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # not the family: they have it in the file of article 15
 GET /api/learners/{id}/paths                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/paths/{path}                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/paths/{path}/certificate             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -110,6 +112,8 @@ POST /api/adaptive/interaction ai_feedback_given            401  403  403  403  
 POST /api/adaptive/skill-progress teacher                   401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
 POST /api/adaptive/skill-progress tool                      401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the tool
 POST /api/attempts/corrections                              401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/notes                                             401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/notes/withdrawals                                 401  403  403  ok    404    404    403  403    403  422   403  403   403     403  403    403    403 # one’s own note: 422 where somebody else wrote it
 POST /api/productions/drafts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/productions/submissions                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/productions/withdrawals                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok

@@ -728,6 +728,21 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/events`),
     shows: work,
   },
+  'GET /api/learners/{id}/events/export': {
+    does: 'export the events of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/events/export`),
+    shows: work,
+  },
+  'GET /api/learners/{learner}/notes': {
+    does: 'read what teachers noted about a learner’s history',
+    send: ({ learner }) => get(`/api/learners/${learner}/notes`),
+    shows: () => ['Absent toute la semaine.'],
+    async first({ learner }, { carryOut, callers }) {
+      const note = { learner, note: randomUUID(), revision: 0, text: 'Absent toute la semaine.' }
+      await carryOut(callers.teach, [command('learning.write-note', note)])
+      return {}
+    },
+  },
   'GET /api/learners/{id}/replay/document': {
     does: 'print a learner’s history',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/document`),
@@ -843,6 +858,19 @@ export const ways: Readonly<Record<string, Way>> = {
       const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
       const [attempt = ''] = await carryOut(callers.tool, [command('learning.record-attempt', input)])
       return { attempt }
+    },
+  },
+  'POST /api/notes': {
+    does: 'write a note about a moment of a learner’s history',
+    send: ({ learner }) => post('/api/notes', { learner, note: randomUUID(), revision: 0, text: 'Absent ce jour-là.' }),
+  },
+  'POST /api/notes/withdrawals': {
+    does: 'withdraw a note that a teacher wrote',
+    send: ({ learner, attempt }) => post('/api/notes/withdrawals', { learner, note: attempt }),
+    async first({ learner }, { carryOut, callers }) {
+      const note = randomUUID()
+      await carryOut(callers.teach, [command('learning.write-note', { learner, note, revision: 0, text: 'Absent.' })])
+      return { attempt: note }
     },
   },
   'POST /api/productions/drafts': {

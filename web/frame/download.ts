@@ -1,5 +1,5 @@
 // Fetches a file of the API, which can be stopped, and gives it to the person. An answer that refuses is a problem as any other.
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { isApiProblem } from './api.ts'
 import { type ApiProblem, problemOf, unreachable } from './api-problem.ts'
 
@@ -46,6 +46,8 @@ export function useSaving<Saved>(): Saving<Saved> {
   const [saved, setSaved] = useState<Saved | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const running = useRef<AbortController | null>(null)
+  // Whoever leaves the page does not get a file a minute later.
+  useEffect(() => () => running.current?.abort(), [])
   const begin = async (run: (signal: AbortSignal) => Promise<Saved>) => {
     const own = new AbortController()
     running.current = own

@@ -3,17 +3,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
+import type { Caller } from '#identity/caller.ts'
+import type { PersonId } from '#kernel/ids.ts'
 import { languages } from '#kernel/in-words.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import { modelsSeenBy, personModels } from '#past/questions/person-models.ts'
 import stateQuestion from '#past/questions/state-question.ts'
 import type { ReplayStep } from '#past/replay/replay.ts'
-import { replayDocument } from '#past/replay/replay-document.ts'
+import { type PrintedNote, replayDocument } from '#past/replay/replay-document.ts'
 import learnerReplay, { replayInput } from '#past/replay/replay-question.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import { shownModel } from '#past/timeline/shown-models.ts'
 import type { Document } from '#platform/pdf/document.ts'
 import { pdfWriter } from '#platform/pdf/pdf-writer.ts'
+import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, valueProblem } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
@@ -30,6 +34,8 @@ const MOST_STEPS = 1_000
 /** What a reader on paper asks about; the rest is on the screen. */
 const PRINTED = 'skill-profile'
 const NAMES = 'people'
+const NOTES = 'learner-notes'
+const MAY_NOTE = 'learning:correct'
 
 const Input = z.strictObject({
   id: replayInput.id,
@@ -42,10 +48,14 @@ type Parts = {
   readonly definitions: Definitions
   readonly replays: ReplayStreams
   readonly personPast: PersonQuestionRunner
+  readonly queries: QueryRunner
   readonly zoneOf: (tenant: ReturnType<typeof callerOf>['tenant']) => Promise<string | null>
 }
 
-export function replayDocumentRoute(app: FastifyInstance, { definitions, replays, personPast, zoneOf }: Parts): void {
+export function replayDocumentRoute(
+  app: FastifyInstance,
+  { definitions, replays, personPast, queries, zoneOf }: Parts,
+): void {
   const models = new Map(personModels(definitions).map((model) => [model.name, model]))
   const printed = [models.get(PRINTED)].flatMap((model) => (model ? [shownModel(model)] : []))
   app.get(
@@ -83,9 +93,10 @@ export function replayDocumentRoute(app: FastifyInstance, { definitions, replays
             ).output,
           )
         : null
+      const notes = await notesFor(queries, caller, input.id)
       const madeAt = new Date()
       const document = replayDocument({
-        ...{ learner: input.id, name, steps, models: printed, language: lang, madeAt: madeAt.toISOString() },
+        ...{ learner: input.id, name, steps, notes, models: printed, language: lang, madeAt: madeAt.toISOString() },
         zone: (await zoneOf(caller.tenant)) ?? 'UTC',
       })
       void reply.headers({
@@ -97,6 +108,29 @@ export function replayDocumentRoute(app: FastifyInstance, { definitions, replays
       return reply.send(await pdfInTurns(document, { language: LOCALES[lang], madeAt }))
     },
   )
+}
+
+/** What the caller may read of the notes about this learner: nothing, for the learner and their family. */
+async function notesFor(
+  queries: QueryRunner,
+  caller: Caller,
+  learner: PersonId,
+): Promise<ReadonlyMap<string, readonly PrintedNote[]>> {
+  if (!caller.permissions.has(MAY_NOTE)) return new Map()
+  try {
+    const { output } = await queries.run({ query: NOTES, input: { learner }, caller })
+    return Map.groupBy(
+      Noted.parse(output).notes.flatMap(({ about, text, givenName, familyName }) =>
+        text === null ? [] : [{ about, text, author: [givenName, familyName].filter(Boolean).join(' ') || null }],
+      ),
+      ({ about }) => about,
+    )
+  } catch (error) {
+    // Whoever teaches others may read this learner as a parent.
+    if (error instanceof QueryFailed && (error.problem.kind === 'missing' || error.problem.kind === 'forbidden'))
+      return new Map()
+    throw error
+  }
 }
 
 const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -119,6 +153,17 @@ async function pdfInTurns(
   await read
   return Buffer.concat(chunks)
 }
+
+const Noted = z.object({
+  notes: z.array(
+    z.object({
+      about: z.string(),
+      text: z.string().nullable(),
+      givenName: z.string().nullable(),
+      familyName: z.string().nullable(),
+    }),
+  ),
+})
 
 const Named = z.object({
   models: z.object({

@@ -27,6 +27,7 @@ const printed = (more: Partial<ReplayToPrint> = {}) =>
   replayDocument({
     ...{ learner, name: 'Léa Sol', steps: [], models: [model], language: 'fr', zone: 'Europe/Paris' },
     madeAt: '2026-11-22T10:00:00.000Z',
+    notes: new Map(),
     ...more,
   })
 const rows = (document: ReturnType<typeof replayDocument>) =>

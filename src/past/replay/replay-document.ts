@@ -10,11 +10,15 @@ import type { ShownChange } from './shown-change.ts'
 
 type Model = z.output<typeof ShownModel>
 
+export type PrintedNote = { readonly author: string | null; readonly text: string }
+
 export type ReplayToPrint = {
   readonly learner: string
   /** Null where the reader may not see names. */
   readonly name: string | null
   readonly steps: readonly Pick<ReplayStep, 'event' | 'late' | 'words' | 'changes'>[]
+  /** What teachers noted, by the event that it is about; empty for a reader who is not shown it. */
+  readonly notes: ReadonlyMap<string, readonly PrintedNote[]>
   /** The read models whose changes are printed. */
   readonly models: readonly Model[]
   readonly language: Language
@@ -42,6 +46,7 @@ const words = {
     when: 'Heure',
     what: 'Ce qui s’est passé',
     changed: 'Ce que cela a changé',
+    noted: (name: string | null) => `Note de ${name ?? 'l’équipe enseignante'}\u202f: `,
     late: (at: string) => `enregistré plus tard, le ${at}`,
     none: 'Aucun événement dans cette période.',
     yes: 'oui',
@@ -63,6 +68,7 @@ const words = {
     when: 'Time',
     what: 'What happened',
     changed: 'What it changed',
+    noted: (name: string | null) => `Note by ${name ?? 'a person who teaches'}: `,
     late: (at: string) => `recorded later, on ${at}`,
     none: 'No event in this period.',
     yes: 'yes',
@@ -112,14 +118,15 @@ export function replayDocument(replay: ReplayToPrint): Document {
 const WIDTHS = [1, 5, 5]
 
 function rowOf({ event, late, words: said, changes }: ReplayToPrint['steps'][number], replay: ReplayToPrint): string[] {
-  const { language, models } = replay
+  const { language, models, notes } = replay
   const shown = clockOf(replay)
   const note = late ? ` (${words[language].late(shown.moment(event.recordedAt))})` : ''
   const lines = changes.flatMap((change) => {
     const model = models.find(({ model }) => model === change.model)
     return model ? [changeText(change, model, replay)] : []
   })
-  return [shown.time(event.occurredAt), `${said[language]}${note}`, lines.join('\n')]
+  const noted = (notes.get(event.id) ?? []).map(({ author, text }) => `${words[language].noted(author)}${text}`)
+  return [shown.time(event.occurredAt), [`${said[language]}${note}`, ...noted].join('\n'), lines.join('\n')]
 }
 
 /** « Compétence · calcul/division : réponses 3 → 4, maîtrise 35 % → 55 % ». */

@@ -14,7 +14,7 @@ import { type Recorded, type Recorder, recorders } from '../recorders.ts'
 import { countSelected, type OpenedEvent, type Search, search } from './event-filter.ts'
 import { firstAfter, type HistoryIndex } from './history-index.ts'
 
-const Item = z
+export const Item = z
   .object({
     number: count('Its number in the whole history, from 1.'),
     position: positionText('The position in the log, usable as a link to this event.'),
@@ -59,6 +59,33 @@ const Item = z
 const Place = z.string().max(40)
 const YesNo = z.enum(['true', 'false'])
 
+/** What selects events. */
+export const selection = {
+  kinds: z
+    .string()
+    .max(100)
+    // For the document: the question itself says which kinds there are.
+    .meta({
+      description: `Only these kinds, comma-separated: ${lanes.join(', ')}.`,
+      pattern: `^(${lanes.join('|')})(,(${lanes.join('|')}))*$`,
+    })
+    .optional(),
+  skill: z.string().max(200).describe('Only events on this skill.').optional(),
+  correct: YesNo.describe(
+    'Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later.',
+  ).optional(),
+  by: z
+    .enum(recorders)
+    .describe('Only events that these have recorded. Events whose actor is not shown are left out.')
+    .optional(),
+  text: z
+    .string()
+    .max(100)
+    .describe('Only events whose sentence has all of these words, whatever their accents.')
+    .optional(),
+}
+type Selection = z.output<z.ZodObject<typeof selection>>
+
 export default definePersonQuestion({
   name: 'learner-events',
   operationId: 'listLearnerEvents',
@@ -77,28 +104,7 @@ export default definePersonQuestion({
     around: Place.describe(
       'Events around a position or a time: half of the page up to it, half after it. For a time, up to the first event that happened then or later.',
     ).optional(),
-    kinds: z
-      .string()
-      .max(100)
-      // For the document: the question itself says which kinds there are.
-      .meta({
-        description: `Only these kinds, comma-separated: ${lanes.join(', ')}.`,
-        pattern: `^(${lanes.join('|')})(,(${lanes.join('|')}))*$`,
-      })
-      .optional(),
-    skill: z.string().max(200).describe('Only events on this skill.').optional(),
-    correct: YesNo.describe(
-      'Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later.',
-    ).optional(),
-    by: z
-      .enum(recorders)
-      .describe('Only events that these have recorded. Events whose actor is not shown are left out.')
-      .optional(),
-    text: z
-      .string()
-      .max(100)
-      .describe('Only events whose sentence has all of these words, whatever their accents.')
-      .optional(),
+    ...selection,
     lang: z.enum(languages).describe('The language of the words; both languages by default.').optional(),
     data: YesNo.describe('Whether to include what was recorded.').optional(),
     limit: pageSize({ most: 200, usual: 50 }),
@@ -159,35 +165,9 @@ export default definePersonQuestion({
         detail: `Use one of after, before and around, not ${given.join(' and ')}.`,
       })
     const index = await asking.history.indexOf(id)
-    const lane = (type: string) => laneOf(type, asking.events.get(type))
-    const words = text?.trim()
-    const recordedBy = (n: number) => recordedAs(asking, index, n)
-    const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => recordedBy(n))
-    const recorderOf = await recordersAmong(asking, id, everybody)
-    const asked: Search = {
-      index,
-      laneOf: lane,
-      filter: {
-        lanes: lanesNamed(kinds),
-        skill: skill ?? null,
-        correct: correct === undefined ? null : correct === 'true',
-        text: words === undefined || words === '' ? null : words,
-        by: by ?? null,
-      },
-      recorderOf: (n) => recorderOf(everybody[n]),
-      open: (numbers) => opened(asking, index, numbers),
-    }
+    const { asked, shownAs } = await selecting(asking, index, id, { kinds, skill, correct, by, text })
     const page = await pageOf(asking, asked, place, limit)
     const { events } = page
-    const shown = events.map((event) => ({ event, recorded: recordedBy(event.n) }))
-    const known =
-      by === undefined
-        ? await recordersAmong(
-            asking,
-            id,
-            shown.map(({ recorded }) => recorded),
-          )
-        : recorderOf
     const counted = countSelected(asked, events[0]?.n ?? page.from)
     const isFirst = page.from <= 0 || counted?.before === 0
     const isLast = page.to >= index.length - 1 || (counted && counted.before + events.length === counted.total)
@@ -197,9 +177,7 @@ export default definePersonQuestion({
         learner: id,
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
-        items: shown.map(({ event, recorded }) =>
-          itemOf(asking, index, event, { lang, lane, by: known(recorded), withData: data === 'true' }),
-        ),
+        items: await shownAs(events, { lang, withData: data === 'true' }),
         // After the last event there is none to name, and all events are before what is recorded next.
         before: isFirst
           ? null
@@ -212,6 +190,50 @@ export default definePersonQuestion({
     }
   },
 })
+
+type Selecting = {
+  readonly asked: Search
+  readonly shownAs: (
+    found: readonly OpenedEvent[],
+    how: Pick<Shown, 'lang' | 'withData'>,
+  ) => Promise<z.output<typeof Item>[]>
+}
+
+/** A search in the history for what the caller selects, and how what it finds is shown to them. */
+export async function selecting(
+  asking: Asking,
+  index: HistoryIndex,
+  learner: PersonId,
+  { kinds, skill, correct, by, text }: Selection,
+): Promise<Selecting> {
+  const lane = (type: string) => laneOf(type, asking.events.get(type))
+  const words = text?.trim()
+  const recordedBy = (n: number) => recordedAs(asking, index, n)
+  const everybody = by === undefined ? [] : Array.from({ length: index.length }, (_, n) => recordedBy(n))
+  const recorderOf = await recordersAmong(asking, learner, everybody)
+  const asked: Search = {
+    index,
+    laneOf: lane,
+    filter: {
+      lanes: lanesNamed(kinds),
+      skill: skill ?? null,
+      correct: correct === undefined ? null : correct === 'true',
+      text: words === undefined || words === '' ? null : words,
+      by: by ?? null,
+    },
+    recorderOf: (n) => recorderOf(everybody[n]),
+    open: (numbers) => opened(asking, index, numbers),
+  }
+  return {
+    asked,
+    async shownAs(found, how) {
+      const shown = found.map((event) => ({ event, recorded: recordedBy(event.n) }))
+      const recorded = shown.map(({ recorded }) => recorded)
+      const known = by === undefined ? await recordersAmong(asking, learner, recorded) : recorderOf
+      return shown.map(({ event, recorded }) => itemOf(asking, index, event, { ...how, lane, by: known(recorded) }))
+    },
+  }
+}
 
 /** Who recorded an event of the index, as far as the caller may know it. */
 function recordedAs({ events, asSeen }: Asking, index: HistoryIndex, n: number): Recorded {

@@ -26,6 +26,8 @@ import learningStarted from '#events/learning/learning-started.ts'
 import learningStyleDeclared from '#events/learning/learning-style-declared.ts'
 import lessonCompleted from '#events/learning/lesson-completed.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
+import noteWithdrawn from '#events/learning/note-withdrawn.ts'
+import noteWritten from '#events/learning/note-written.ts'
 import pathAssigned from '#events/learning/path-assigned.ts'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
@@ -77,6 +79,8 @@ const learned: ReadonlySet<string> = new Set(
     learningStyleDeclared,
     lessonCompleted,
     metacognitionTriggered,
+    noteWithdrawn,
+    noteWritten,
     pathAssigned,
     pathContentFinished,
     pathFinished,

@@ -17,6 +17,7 @@ import learnerProfiles from '../../../projections/learning/learner-profiles.ts'
 import peerReviewTasks from '../../../projections/learning/peer-review-tasks.ts'
 import productionDrafts from '../../../projections/learning/production-drafts.ts'
 import productionEvaluations from '../../../projections/learning/production-evaluations.ts'
+import teacherNotes from '../../../projections/learning/teacher-notes.ts'
 import { assigned, given, reviewer } from '../../../tests/fixtures/peer-reviews.ts'
 import { drafted, evaluated } from '../../../tests/fixtures/productions.ts'
 import { grade, styleDeclared } from '../../../tests/fixtures/profiles.ts'
@@ -33,6 +34,7 @@ const holders: readonly Projection[] = [
   peerReviewTasks,
   productionDrafts,
   productionEvaluations,
+  teacherNotes,
 ]
 const before = Instant.parse('2026-05-04T08:00:00.000Z')
 const after = Instant.parse('2026-10-05T08:00:00.000Z')

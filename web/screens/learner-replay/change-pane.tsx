@@ -6,7 +6,9 @@ import styles from './change-pane.module.css'
 import { Correction } from './correction.tsx'
 import type { Change, ListedEvent, ShownModel, Step } from './history.ts'
 import { laneName, recorderName } from './lanes.ts'
+import { MomentNotes } from './moment-notes.tsx'
 import { type Clock, longMoment, shortMoment, valueText } from './moments.ts'
+import type { Note } from './notes.ts'
 import { useCorrections } from './use-history.ts'
 import words from './words.ts'
 
@@ -17,10 +19,13 @@ type Props = {
   readonly models: readonly ShownModel[]
   readonly clock: Clock
   readonly forAuditor: boolean
+  readonly notes: readonly Note[] | undefined
+  readonly isNoting: boolean
+  readonly setNoting: (noting: boolean) => void
   readonly go: (position: number) => void
 }
 
-export function ChangePane({ learner, step, item, models, clock, forAuditor, go }: Props) {
+export function ChangePane({ learner, step, item, models, clock, forAuditor, notes, isNoting, setNoting, go }: Props) {
   const t = useWords(words)
   // Asked for once, and not again at every step.
   const corrections = useCorrections(learner).data?.items
@@ -43,6 +48,14 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor, go 
       {shown.late && <p className={styles.late}>{t.lateOn(shortMoment(shown.recordedAt, clock))}</p>}
       {listed && (
         <Correction key={listed.position} learner={learner} item={listed} known={corrections} clock={clock} go={go} />
+      )}
+      {listed && (
+        <MomentNotes
+          key={`${listed.position} notes`}
+          {...{ learner, item: listed, notes, clock, go }}
+          isOpen={isNoting}
+          setOpen={setNoting}
+        />
       )}
       <h2 id="replay-changes" className={styles.title}>
         {t.changes}

@@ -5,6 +5,7 @@ import { useWords } from '../../frame/language.ts'
 import styles from './event-list.module.css'
 import type { ListedEvent } from './history.ts'
 import { type Clock, shortMoment } from './moments.ts'
+import type { Note } from './notes.ts'
 import type { List } from './use-playhead.ts'
 import words from './words.ts'
 
@@ -16,10 +17,11 @@ type Props = {
   readonly list: List
   readonly clock: Clock
   readonly position: number
+  readonly notes: ReadonlyMap<string, readonly Note[]>
   readonly go: (position: number) => void
 }
 
-export function EventList({ list, clock, position, go }: Props) {
+export function EventList({ list, clock, position, notes, go }: Props) {
   const t = useWords(words)
   const box = useRef<HTMLDivElement>(null)
   const { items, index, earlier, later } = list
@@ -60,7 +62,13 @@ export function EventList({ list, clock, position, go }: Props) {
             return (
               item && (
                 <li key={item.position} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
-                  <EventRow item={item} clock={clock} isCurrent={Number(item.position) === position} go={go} />
+                  <EventRow
+                    item={item}
+                    clock={clock}
+                    isCurrent={Number(item.position) === position}
+                    isNoted={notes.has(item.id)}
+                    go={go}
+                  />
                 </li>
               )
             )
@@ -75,10 +83,11 @@ type RowProps = {
   readonly item: ListedEvent
   readonly clock: Clock
   readonly isCurrent: boolean
+  readonly isNoted: boolean
   readonly go: (position: number) => void
 }
 
-function EventRow({ item, clock, isCurrent, go }: RowProps) {
+function EventRow({ item, clock, isCurrent, isNoted, go }: RowProps) {
   const t = useWords(words)
   const { correct } = item
   return (
@@ -98,6 +107,7 @@ function EventRow({ item, clock, isCurrent, go }: RowProps) {
         {item.words[clock.language]}
         {item.late && <span className={styles.late}> {t.late}</span>}
         {item.erased.length > 0 && <span className={styles.late}> {t.erasedMark}</span>}
+        {isNoted && <span className={styles.late}> {t.noted}</span>}
       </span>
     </button>
   )

@@ -7,7 +7,9 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownNumber } from '../../frame/shown.ts'
 import styles from './event-table.module.css'
 import { laneName, recorderName } from './lanes.ts'
+import { authorOf } from './moment-notes.tsx'
 import { type Clock, shortMoment } from './moments.ts'
+import type { Note } from './notes.ts'
 import type { EventFilters } from './use-history.ts'
 import words from './words.ts'
 
@@ -16,13 +18,14 @@ type Props = {
   readonly filters: EventFilters
   readonly clock: Clock
   readonly position: number
+  readonly notes: ReadonlyMap<string, readonly Note[]>
   readonly go: (position: number) => void
 }
 
 type Place = { readonly after?: string; readonly before?: string; readonly around?: string }
 const PAGE = 50
 
-export function EventTable({ learner, filters, clock, position, go }: Props) {
+export function EventTable({ learner, filters, clock, position, notes, go }: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const [place, setPlace] = useState<Place>({ around: String(position) })
@@ -68,6 +71,11 @@ export function EventTable({ learner, filters, clock, position, go }: Props) {
                       {item.words[language]}
                       {item.late && ` (${t.late})`}
                       {item.erased.length > 0 && ` (${t.erasedMark})`}
+                      {notes.get(item.id)?.map((note) => (
+                        <p key={note.note} className={styles.note}>
+                          {t.noteLine(authorOf(note, t.somebody), note.text ?? t.noteErased)}
+                        </p>
+                      ))}
                     </td>
                     <td>{item.by === null ? '–' : recorderName(t, item.by)}</td>
                   </tr>

@@ -22,13 +22,14 @@ import { Filters, noFilters, useEventFilters } from './filters.tsx'
 import { type Rows, rowsAt, stepAt, type Timeline } from './history.ts'
 import styles from './learner-replay.module.css'
 import type { Clock } from './moments.ts'
+import { type Note, notesByEvent } from './notes.ts'
 import { ReadOnly } from './read-only.tsx'
 import { remarkMarks } from './remarks.ts'
 import { Scrubber } from './scrubber.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { StatePane } from './state-pane.tsx'
 import { Transport } from './transport.tsx'
-import { usePart, useTimeline } from './use-history.ts'
+import { useNotes, usePart, useTimeline } from './use-history.ts'
 import { useKeys } from './use-keys.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayhead } from './use-playhead.ts'
@@ -105,6 +106,11 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
     isReady: isCurrent,
     step: useCallback(() => move('next'), [move]),
   })
+  const mayNote = useMay('learning:correct')
+  const notes = useNotes(learner, mayNote).data?.notes
+  const notesOf = useMemo(() => notesByEvent(notes ?? []), [notes])
+  const noted = useMemo(() => notedWithin(notes ?? [], timeline), [notes, timeline])
+  const [isNoting, setNoting] = useState(false)
   const act = useMemo(
     () => ({
       move: (...moved: Parameters<typeof move>) => {
@@ -114,6 +120,10 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
       play: () => playback.setPlaying((before) => !before),
       setA: () => setA(String(position)),
       setB: () => setB(String(position)),
+      note: () => {
+        playback.setPlaying(false)
+        if (mayNote) setNoting(true)
+      },
       remark: () => {
         playback.setPlaying(false)
         // It leads to an event that the filters may leave out.
@@ -121,7 +131,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
         toRemark()
       },
     }),
-    [move, playback.setPlaying, position, setA, setB, toRemark, hasFilters, setFilters],
+    [move, playback.setPlaying, position, setA, setB, toRemark, hasFilters, setFilters, mayNote],
   )
   const [helped, setHelped] = useState(false)
   useKeys({ ...act, help: () => setHelped((before) => !before) })
@@ -138,7 +148,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const { data: session } = useSession()
   const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
   const isTable = view === 'table'
-  const hasRemarks = useMemo(() => remarkMarks(timeline).length > 0, [timeline])
+  const hasRemarks = useMemo(() => remarkMarks(timeline).length > 0 || noted.length > 0, [timeline, noted])
   const zoom = useZoom()
   const [from] = useFilter('from')
   const [to] = useFilter('to')
@@ -183,6 +193,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
           sentence={sentence}
           a={timeOfPosition(a)}
           b={timeOfPosition(b)}
+          noted={noted}
           isWaiting={!isCurrent}
           move={act.move}
           seek={seek}
@@ -203,7 +214,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
           <p className={styles.note}>{t.pdfTooLong(MOST_PRINTED)}</p>
         )}
       </section>
-      {helped && <Shortcuts close={() => setHelped(false)} />}
+      {helped && <Shortcuts close={() => setHelped(false)} mayNote={mayNote} />}
       <Filters
         timeline={timeline}
         filters={filters}
@@ -215,7 +226,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
       />
       {forAuditor && <ExportEvents learner={learner} filters={filters} />}
       {isTable ? (
-        <EventTable learner={learner} filters={filters} clock={clock} position={position} go={go} />
+        <EventTable learner={learner} filters={filters} clock={clock} position={position} notes={notesOf} go={go} />
       ) : (
         <div className={styles.panes}>
           <div className={styles.column}>
@@ -226,9 +237,12 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
               models={timeline.models}
               clock={clock}
               forAuditor={forAuditor}
+              notes={notes}
+              isNoting={isNoting}
+              setNoting={setNoting}
               go={reveal}
             />
-            <EventList list={list} clock={clock} position={position} go={go} />
+            <EventList list={list} clock={clock} position={position} notes={notesOf} go={go} />
           </div>
           <div className={styles.column}>
             <StatePane
@@ -261,6 +275,12 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
       <Said text={playback.isPlaying ? '' : sentence} />
     </Page>
   )
+}
+
+/** When the events happened that notes are about, as far as the timeline shows these times. */
+function notedWithin(notes: readonly Pick<Note, 'aboutAt'>[], { stretches }: Timeline): readonly number[] {
+  const [from, to] = [Date.parse(stretches[0]?.from ?? ''), Date.parse(stretches.at(-1)?.to ?? '')]
+  return notes.map(({ aboutAt }) => Date.parse(aboutAt)).filter((at) => from <= at && at <= to)
 }
 
 function axisOf({ stretches, length }: Timeline) {

@@ -15,6 +15,11 @@ describe('the remarks of teachers in a timeline', () => {
     expect(remarkMarks({ marks: [feedback, answer, correction] })).toEqual([correction, feedback])
   })
 
+  it('are notes too', () => {
+    const note = mark(50, 50, 'learning.note-written', 'milestones')
+    expect(remarkMarks({ marks: [answer, note] })).toEqual([note])
+  })
+
   it('are looked for after the playhead first, also within a mark that it is in, and then from the beginning', () => {
     const marks = remarkMarks({ marks: [feedback, answer, correction] })
     expect(nextRemarks(marks, 12)[0]).toEqual({ lane: 'answers', after: 12 })

@@ -1,4 +1,4 @@
-// What teachers said of the learner's work, in a history: feedback on what was handed in, and corrections with their reasons. Pure.
+// What teachers said of the learner's work, in a history: feedback on what was handed in, corrections with their reasons, notes. Pure.
 import type { ListedEvent, Mark, Timeline } from './history.ts'
 
 const REMARKS: ReadonlySet<string> = new Set([
@@ -6,6 +6,7 @@ const REMARKS: ReadonlySet<string> = new Set([
   'learning.production-evaluated',
   'learning.path-mark-corrected',
   'learning.attempt-corrected',
+  'learning.note-written',
 ])
 
 export const isRemark = ({ type }: Pick<ListedEvent, 'type'>): boolean => REMARKS.has(type)

@@ -31,6 +31,8 @@ type Props = {
   readonly sentence: string
   readonly a: number | null
   readonly b: number | null
+  /** When the events happened that teachers noted something about. */
+  readonly noted: readonly number[]
   readonly isWaiting: boolean
   readonly move: (move: Move) => void
   readonly seek: (time: number, settled: boolean) => void
@@ -58,6 +60,7 @@ export function Scrubber({
   sentence,
   a,
   b,
+  noted,
   isWaiting,
   move,
   seek,
@@ -142,7 +145,7 @@ export function Scrubber({
         onPointerLeave={() => setHovered(null)}
       >
         <svg className={styles.plot} width={width} height={height} aria-hidden="true" focusable="false">
-          <Drawing timeline={timeline} axis={axis} width={plotWidth} height={height} />
+          <Drawing timeline={timeline} axis={axis} noted={noted} width={plotWidth} height={height} />
           {chosen && (
             <rect
               className={styles.chosen}
@@ -185,16 +188,17 @@ function Flag({ x, height, letter }: { readonly x: number; readonly height: numb
 type DrawingProps = {
   readonly timeline: Timeline
   readonly axis: TimeAxis
+  readonly noted: readonly number[]
   readonly width: number
   readonly height: number
 }
 
 /** All that does not move with the playhead: drawn once. */
-const Drawing = memo(function Drawing({ timeline, axis, width, height }: DrawingProps) {
+const Drawing = memo(function Drawing({ timeline, axis, noted, width, height }: DrawingProps) {
   const t = useWords(words)
   const lanes = timeline.lanes.map(({ lane }) => lane)
   const paths = useMemo(() => pathsOf(timeline, axis, width), [timeline, axis, width])
-  const remarks = useMemo(() => remarksPath(timeline, axis, width), [timeline, axis, width])
+  const remarks = useMemo(() => remarksPath(timeline, noted, axis, width), [timeline, noted, axis, width])
   const gaps = useMemo(() => gapsOf(axis, width), [axis, width])
   return (
     <>
@@ -248,10 +252,10 @@ function pathsOf({ marks, lanes: counted }: Timeline, axis: TimeAxis, width: num
   return [...parts].map(([name, { tone, d }]) => ({ name, tone, d: d.join('') }))
 }
 
-/** A flag at the top for what a teacher said, whatever its lane. */
-const remarksPath = (timeline: Timeline, axis: TimeAxis, width: number): string =>
-  remarkMarks(timeline)
-    .map(({ from }) => (axis.placeOf(Date.parse(from)) / Math.max(1, axis.length)) * width)
+/** A flag at the top for what a teacher said, whatever its lane, and for what a note is about. */
+const remarksPath = (timeline: Timeline, noted: readonly number[], axis: TimeAxis, width: number): string =>
+  [...remarkMarks(timeline).map(({ from }) => Date.parse(from)), ...noted]
+    .map((at) => (axis.placeOf(at) / Math.max(1, axis.length)) * width)
     .map((x) => `M${x - 5} ${STRIP - 8}h10l-5 8z`)
     .join('')
 

@@ -6,7 +6,7 @@ import styles from './shortcuts.module.css'
 import { useFocusOnce } from './state-pane.tsx'
 import words from './words.ts'
 
-export function Shortcuts({ close }: { readonly close: () => void }) {
+export function Shortcuts({ close, mayNote }: { readonly close: () => void; readonly mayNote: boolean }) {
   const t = useWords(words)
   const heading = useFocusOnce<HTMLHeadingElement>()
   const keys: readonly (readonly [pressed: readonly string[], meaning: string, between?: string])[] = [
@@ -16,7 +16,8 @@ export function Shortcuts({ close }: { readonly close: () => void }) {
     [['⇞', '⇟'], t.keyDay],
     [['⇱', '⇲'], t.keyEnds],
     [['[', ']'], t.keyA],
-    [['n'], t.keyRemark],
+    ...(mayNote ? ([[['n'], t.keyNote]] as const) : []),
+    [['m'], t.keyRemark],
     [['f'], t.keySearch],
     [['g', 'd'], t.keyDate, t.thenKey],
     [['?'], t.keyHelp],

@@ -2,7 +2,7 @@
 // longer needed is given up; what will be needed next is asked for before.
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { answered, api, useAsked } from '../../frame/api.ts'
+import { answered, api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { type ApiProblem, passes } from '../../frame/api-problem.ts'
 import { fieldsOf } from '../../frame/fields-of.ts'
 import type { Language } from '../../frame/words.ts'
@@ -202,21 +202,10 @@ export const useNear = (learner: string, position: string, enabled: boolean) =>
     { enabled },
   )
 
-/** All selected events with what was recorded; null if there are more than so many. */
-export async function recordedEvents(learner: string, filters: EventFilters, most: number, signal: AbortSignal) {
-  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
-  const items: ListedEvent[] = []
-  let after: string | null = '0'
-  while (after !== null) {
-    const query = { ...given, after, limit: 200, data: 'true' } as const
-    const page: EventPage = await answered(
-      api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }),
-    )
-    items.push(...page.items)
-    if (items.length > most || (page.total ?? 0) > most) return null
-    after = page.after
-  }
-  return items
+/** All selected events with what was recorded; none where there are more than one export has. The trail says that they were exported. */
+export function exportedEvents(learner: string, filters: EventFilters, signal: AbortSignal) {
+  const query = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
+  return answered(api.GET('/api/learners/{id}/events/export', { params: { path: { id: learner }, query }, signal }))
 }
 
 /** Corrections concern the last answers, so the newest page has those of any answer that can still be corrected. */
@@ -227,6 +216,28 @@ export const useCorrections = (learner: string) =>
       signal,
     }),
   )
+
+/** What teachers noted about moments of the history, for those who may write notes. */
+export const useNotes = (learner: string, enabled: boolean) =>
+  useAsked(
+    ['replay notes', learner],
+    (signal) =>
+      api.GET('/api/learners/{learner}/notes', {
+        params: { path: { learner }, query: sinceOwnChanges() },
+        signal,
+      }),
+    { enabled },
+  )
+
+/** Where the event is that happened at a time; null where it is not found. */
+export async function positionOfEvent(learner: string, id: string, at: string, signal: AbortSignal) {
+  const query = { around: at, limit: 50 }
+  const { items } = await answered(
+    api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }),
+  )
+  const found = items.find((item) => item.id === id)
+  return found ? Number(found.position) : null
+}
 
 /** The answer that a correction judges anew; null where it is not found. */
 export const useCorrectedAnswer = (learner: string, { position }: Pick<ListedEvent, 'position'>) =>

@@ -7,6 +7,7 @@ export type Acts = {
   readonly play: () => void
   readonly setA: () => void
   readonly setB: () => void
+  readonly note: () => void
   readonly remark: () => void
 }
 
@@ -64,6 +65,8 @@ function actOf(event: KeyboardEvent, acts: Acts & { readonly help: () => void })
     case ']':
       return acts.setB
     case 'n':
+      return acts.note
+    case 'm':
       return acts.remark
     case '?':
       return acts.help

@@ -3144,7 +3144,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the notes about a learner’s history
+         * Get the notes about a history
          * @description What teachers noted about moments of a learner’s history, in the order of these moments, at most 1,000. Neither the learner nor their family is shown them here.
          *
          *     Needs the permission `learning:correct`.

@@ -23,7 +23,7 @@ const Note = z
 
 /** The notes about moments of a learner's history, for those who may write one. */
 export default defineQuery('learner-notes', {
-  summary: 'Get the notes about a learner’s history',
+  summary: 'Get the notes about a history',
   description:
     'What teachers noted about moments of a learner’s history, in the order of these moments, at most 1,000. Neither the learner nor their family is shown them here.',
   path: '/api/learners/{learner}/notes',

@@ -5,6 +5,10 @@ import { inBothLanguages } from './words.ts'
 export default inBothLanguages(
   {
     'unknown-attempt': 'Cette réponse est trop ancienne : seules les 200 dernières de l’élève peuvent être corrigées.',
+    'unknown-event': 'Cet événement n’est pas dans le parcours de l’élève.',
+    'too-many-notes': 'Ce parcours a déjà 1 000 notes : il ne peut pas en avoir plus.',
+    'written-by-another': 'Une autre personne a écrit cette note : elle seule peut la retirer.',
+    'unknown-note': 'Cette note n’existe pas dans le parcours de l’élève.',
     'nothing-to-correct': 'Quelqu’un a déjà fait cette correction : la réponse compte ainsi.',
     'dated-before-the-attempt': 'La correction serait datée d’avant la réponse : vérifiez l’heure de cet appareil.',
     'no-hour-left': 'Les heures calmes ne peuvent pas commencer et finir à la même heure.',
@@ -138,6 +142,10 @@ export default inBothLanguages(
   },
   {
     'unknown-attempt': 'This answer is too old: only the last 200 of the learner can be corrected.',
+    'unknown-event': 'This event is not in the learner’s history.',
+    'too-many-notes': 'This history has 1,000 notes already, and cannot have more.',
+    'written-by-another': 'Somebody else wrote this note: only they can withdraw it.',
+    'unknown-note': 'The learner’s history has no such note.',
     'nothing-to-correct': 'Somebody has already made this correction: the answer counts so.',
     'dated-before-the-attempt': 'The correction would be dated before the answer: check the time of this device.',
     'no-hour-left': 'Quiet hours cannot start and end at the same hour.',

@@ -1,6 +1,6 @@
 // Parts of sentences in French and English, from which an event's `words` are built. A value that cannot be shown
-import { firstOfMonth } from '#kernel/in-words.ts'
 // (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
+import { firstOfMonth } from '#kernel/in-words.ts'
 
 /** Narrow no-break space: French sets it before : ; ! ? %, inside « » and in numbers. */
 export const NARROW = '\u202f'

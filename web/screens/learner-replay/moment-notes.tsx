@@ -1,13 +1,10 @@
-// What teachers noted about the event at the playhead, and the form for a note of one's own.
-import { useEffect, useId, useRef, useState } from 'react'
+// What teachers noted about the event at the playhead.
+import { lazy, Suspense, useEffect, useId, useRef } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
-import dialogStyles from '../../controls/dialog.module.css'
-import { TextArea } from '../../controls/field.tsx'
 import { CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
-import { newId } from '../../frame/new-id.ts'
 import { useSession } from '../../frame/session.ts'
 import { shownName } from '../../frame/shown.ts'
 import type { ListedEvent } from './history.ts'
@@ -17,7 +14,8 @@ import { canBeNoted, NOTE_WRITTEN, type Note } from './notes.ts'
 import { positionOfEvent } from './use-history.ts'
 import words from './words.ts'
 
-const LONGEST = 1_000
+/** Loaded when somebody writes one. */
+const NoteForm = lazy(() => import('./note-form.tsx'))
 
 type Props = {
   readonly learner: string
@@ -69,7 +67,16 @@ export function MomentNotes({ learner, item, notes, clock, isOpen, setOpen, go }
           {t.writeNote}
         </Button>
       )}
-      {isOpen && isFit && <NoteForm learner={learner} item={item} clock={clock} close={() => setOpen(false)} />}
+      {isOpen && isFit && (
+        <Suspense fallback={null}>
+          <NoteForm
+            learner={learner}
+            about={item.words[clock.language]}
+            revision={item.revision}
+            close={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
       {isOpen && !isFit && <Unfit close={() => setOpen(false)} />}
     </div>
   )
@@ -123,59 +130,6 @@ function ToMoment({ learner, note, go }: Pick<Props, 'learner' | 'go'> & { reado
       .catch(() => undefined)
   }
   return <Button onClick={lead}>{t.seeMoment}</Button>
-}
-
-type FormProps = Pick<Props, 'learner' | 'item' | 'clock'> & { readonly close: () => void }
-
-function NoteForm({ learner, item, clock, close }: FormProps) {
-  const t = useWords(words)
-  const id = useId()
-  const dialog = useRef<HTMLDialogElement>(null)
-  // A note whose answer was lost is written once when it is sent again.
-  const [note] = useState(newId)
-  const [text, setText] = useState('')
-  const write = useCommand(
-    (
-      body: { readonly learner: string; readonly note: string; readonly revision: number; readonly text: string },
-      once,
-    ) => api.POST('/api/notes', { ...once, body }),
-  )
-  useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal()
-  }, [])
-  const send = () =>
-    write.mutate({ learner, note, revision: item.revision, text: text.trim() }, { onSuccess: () => close() })
-  return (
-    <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`} onClose={close}>
-      <h2 id={`${id}-title`}>{t.noteTitle}</h2>
-      <p>{item.words[clock.language]}</p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (text.trim() !== '') send()
-        }}
-      >
-        <TextArea
-          label={t.noteText}
-          hint={t.noteHint}
-          value={text}
-          rows={4}
-          required
-          maxLength={LONGEST}
-          onChange={(event) => setText(event.target.value)}
-        />
-        {write.error && <CommandNote problem={write.error} />}
-        <div className={dialogStyles.buttons}>
-          <Button type="button" onClick={close}>
-            {t.noteCancel}
-          </Button>
-          <Button type="submit" look="strong" busy={write.isPending}>
-            {t.noteSave}
-          </Button>
-        </div>
-      </form>
-    </dialog>
-  )
 }
 
 function Unfit({ close }: { readonly close: () => void }) {

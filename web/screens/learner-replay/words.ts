@@ -116,12 +116,6 @@ export default inBothLanguages(
     noteErased: 'Le texte de cette note a été effacé.',
     noteLine: (name: string, text: string) => `Note de ${name} : ${text}`,
     writeNote: 'Noter',
-    noteTitle: 'Noter quelque chose sur ce moment',
-    noteText: 'Votre note',
-    noteHint:
-      'Lisent cette note : les enseignants de l’élève et la direction. L’élève et sa famille ne la voient pas ici ; elle figure dans la copie de leurs données, s’ils la demandent (RGPD, article 15). Écrivez ce que vous pourriez leur dire.',
-    noteSave: 'Enregistrer la note',
-    noteCancel: 'Annuler',
     noteWithdraw: 'Retirer la note',
     noteWithdrawQuestion: 'Retirer votre note ?',
     noteWithdrawConsequence:
@@ -332,12 +326,6 @@ export default inBothLanguages(
     noteErased: 'The text of this note was erased.',
     noteLine: (name: string, text: string) => `Note by ${name}: ${text}`,
     writeNote: 'Write a note',
-    noteTitle: 'Note something about this moment',
-    noteText: 'Your note',
-    noteHint:
-      'The learner’s teachers and the head read this note. The learner and their family do not see it here; it is in the copy of their data, if they ask for it (GDPR, article 15). Write what you could say to them.',
-    noteSave: 'Save the note',
-    noteCancel: 'Cancel',
     noteWithdraw: 'Withdraw the note',
     noteWithdrawQuestion: 'Withdraw your note?',
     noteWithdrawConsequence:

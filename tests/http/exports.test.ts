@@ -215,14 +215,14 @@ describe('a report of a class as a file', () => {
       expect([made.code, JSON.parse(made.printed)]).toMatchObject([0, { report: 'class-progress', rows: 3, people: 3 }])
       expect(await readFile(out)).toEqual((await fileOf()).file.rawPayload)
       expect((await stat(out)).mode & 0o777).toBe(0o600)
-      // The verb itself, and the reading of the rows.
+      // The verb itself, and the reading of the rows and of the titles of skills.
       const { rows } = await pool.query<{ action: string }>(
         `select entry::jsonb ->> 'action' as action from sillage.trail_entries
           where tenant = $1 and entry::jsonb -> 'origin' ->> 'verb' = 'report make'`,
         [tenant],
       )
-      expect(rows).toHaveLength(2)
-      expect(rows.map(({ action }) => action)).toContain('class-overview')
+      expect(rows).toHaveLength(3)
+      expect(rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['class-overview', 'skill-list']))
       for (const wrong of [
         ['report', 'make', ...of, '--sequence', randomUUID()],
         ['report', 'make', 'sequence-progress', ...of.slice(1)],

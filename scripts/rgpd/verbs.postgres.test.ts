@@ -86,7 +86,7 @@ describe('consents at a terminal', () => {
   const detailed = ['--purpose', 'detailed-tracking']
 
   it('are asked with their text, in French first', async () => {
-    expect(await done('consent', 'texts')).toContain('detailed-tracking, version 3\nSuivre le détail de l’activité\n')
+    expect(await done('consent', 'texts')).toContain('detailed-tracking, version 4\nSuivre le détail de l’activité\n')
     expect(await done('consent', 'texts', '--lang', 'en')).toContain('Following activity in detail')
   })
 
@@ -99,20 +99,20 @@ describe('consents at a terminal', () => {
         .split('\n')
         .find((line) => line.startsWith('detailed'))
     }
-    expect(await state()).toMatch(/^detailed-tracking +not-given +text 3$/)
-    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '3', '--by', viewer)
-    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '3', '--by', office)
+    expect(await state()).toMatch(/^detailed-tracking +not-given +text 4$/)
+    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '4', '--by', viewer)
+    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '4', '--by', office)
     await refused(/replaced by another version/, 'consent', 'give', ...of, '--text', '9', '--by', mother)
-    await done('consent', 'give', ...of, '--text', '3', '--by', mother)
-    expect(await state()).toMatch(/incomplete +text 3 +signed by guardian/)
-    await done('consent', 'give', ...of, '--text', '3', '--by', person())
-    expect(await state()).toMatch(/given +text 3 +signed by learner and guardian +since /)
+    await done('consent', 'give', ...of, '--text', '4', '--by', mother)
+    expect(await state()).toMatch(/incomplete +text 4 +signed by guardian/)
+    await done('consent', 'give', ...of, '--text', '4', '--by', person())
+    expect(await state()).toMatch(/given +text 4 +signed by learner and guardian +since /)
     await done('consent', 'withdraw', ...of, '--by', father)
     expect(await state()).toMatch(/withdrawn .* ended /)
     await refused(/no consent to withdraw/, 'consent', 'withdraw', ...of, '--by', father)
-    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '3', '--by', mother, '--signed', 'learner')
-    await done('consent', 'give', ...of, '--text', '3', '--by', office, '--signed', 'learner', 'guardian')
-    expect(await state()).toMatch(/given +text 3/)
+    await refused(/may not do this/, 'consent', 'give', ...of, '--text', '4', '--by', mother, '--signed', 'learner')
+    await done('consent', 'give', ...of, '--text', '4', '--by', office, '--signed', 'learner', 'guardian')
+    expect(await state()).toMatch(/given +text 4/)
     await done('consent', 'withdraw', ...of, '--by', office, '--told-by', 'learner')
     expect(await state()).toMatch(/withdrawn/)
   })
@@ -168,7 +168,7 @@ describe('a verb that is called wrongly', () => {
       show: [request],
       request: [...of, '--right', 'access', '--details', 'TEXT'],
       'consent list': ['--person', person],
-      'consent give': [...of, '--purpose', 'detailed-tracking', '--text', '3', '--signed', 'learner'],
+      'consent give': [...of, '--purpose', 'detailed-tracking', '--text', '4', '--signed', 'learner'],
       'consent withdraw': [...of, '--purpose', 'detailed-tracking', '--told-by', 'learner'],
       'objection list': ['--person', person],
       'objection make': [...of, '--purpose', 'teaching', '--reason', 'TEXT'],

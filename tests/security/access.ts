@@ -379,8 +379,8 @@ DELETE /api/webhooks/{id}                                   401  403  403  403  
 The rights of persons
 POST /api/rights/requests                                   401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # one’s own, a child’s whose link says so, and the school for who asks on paper
 GET /api/rights/requests                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # those of the whole school
-GET /api/rights/requests person                             401  ok   404  403   404    404    none ok     404  ok    403  ok    403     403  403    403    403 # those about one person
-GET /api/rights/requests/{request}                          401  ok   404  403   404    404    404  ok     404  ok    403  ok    403     403  403    403    403
+GET /api/rights/requests person                             401  ok   404  403   404    404    none none   404  ok    403  ok    403     403  403    403    403 # those about one person that the asker is a party to: here the learner’s own
+GET /api/rights/requests/{request}                          401  ok   404  403   404    404    404  404    404  ok    403  ok    403     403  403    403    403
 POST /api/rights/requests/{request}/sign                    401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403
 POST /api/rights/requests/{request}/cancel                  401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # only whoever made it
 POST /api/rights/requests/{request}/waive                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403

@@ -107,7 +107,7 @@ describe('a step', () => {
   it('fits the width for any text, and removes control characters', () => {
     const long = `A répondu « ${'x'.repeat(200)} mot ${'é'.repeat(90)} »`
     const text = stepText(step({ changes, words: { fr: long, en: long } }), 'Étape 1 sur 1', { ...shown, width: 60 })
-    for (const line of text.split('\n').slice(0, 9)) expect(widthOf(line)).toBeLessThanOrEqual(60)
+    for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(60)
     expect(valueText('\u001b]0;titre\u0007a\nb\u202e', shown)).toBe(' ]0;titre a b ')
   })
 })

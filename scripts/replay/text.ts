@@ -56,7 +56,14 @@ function changeLines({ model, key, change, fields }: ShownChange, shown: Shown):
     labelOf(model, column, shown),
     moveText(moves, change, shown, { model, column }),
   ])
-  return [...name, ...columns(cells).map((line) => `  ${line}`)]
+  // Beside its name, indented with its step and its row; below it where both together are too wide.
+  const room = shown.width - 6
+  const fitting = columns(cells).flatMap((line, n) => {
+    if (widthOf(line) <= room) return [line]
+    const [label = '', move = ''] = cells[n] ?? []
+    return [...wrapped(label, room), ...wrapped(move, room - 2).map((part) => `  ${part}`)]
+  })
+  return [...name, ...fitting.map((line) => `  ${line}`)]
 }
 
 const isTelling = (value: unknown): boolean => value !== null && value !== 0

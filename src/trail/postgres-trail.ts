@@ -200,10 +200,12 @@ function insertEntries(client: pg.PoolClient, entries: Added['entries']): Promis
   )
 }
 
+/** A row that is there is of entries that a restore of other tables took back: it must not stop the trail for ever. */
 function insertSubtrees(client: pg.PoolClient, subtrees: Added['subtrees']): Promise<unknown> {
   return client.query(
     `insert into sillage.trail_subtrees (tenant, number, hash)
-      select tenant, number, hash from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as added (tenant, number, hash)`,
+      select tenant, number, hash from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as added (tenant, number, hash)
+      on conflict (tenant, number) do update set hash = excluded.hash`,
     [
       plain(subtrees.map(({ tenant }) => tenant)),
       plain(subtrees.map(({ number }) => number)),

@@ -111,6 +111,23 @@ describe('the stored tree of a chain', () => {
     expect(tree.inclusionProof(301)).not.toEqual(whole.inclusionProof(301))
   })
 
+  it('takes the place of subtrees that are left of entries which a restore took back', async () => {
+    const [other] = await storedSubtrees()
+    const restored = TenantId.parse(randomUUID())
+    const left = Buffer.alloc(32, 7)
+    await pool.query('insert into sillage.trail_subtrees (tenant, number, hash) values ($1, 0, $2)', [restored, left])
+    const trail = postgresTrail(pool, { process: 'test' })
+    await trail.append(Array.from({ length: 260 }, () => ({ ...entry, tenant: restored })))
+    await trail.end()
+    const { rows } = await pool.query<{ leaf: Buffer }>(
+      'select leaf from sillage.trail_entries where tenant = $1 order by n',
+      [restored],
+    )
+    const tree = await (await storedTree(pool, restored, 260))([258])
+    expect(tree.inclusionProof(258)).toEqual(treeOver(rows.map(({ leaf }) => leaf)).inclusionProof(258))
+    expect((await storedSubtrees()).map(({ hash }) => hash)).toContainEqual(other?.hash)
+  })
+
   it('is filled for chains that existed before it was stored, from their first whole subtree on', async () => {
     const stored = await storedSubtrees()
     expect(stored).toHaveLength(4)

@@ -14,6 +14,7 @@ const verbs = [
   'cancel',
   'carry-out',
   'complete',
+  'erase-text',
 ] as const
 
 /** Commands, questions, documents and verbs. */
@@ -29,6 +30,8 @@ export const actsAboutRequests: readonly string[] = [
   'privacy.cancel-request',
   'privacy.carry-out-request',
   'privacy.complete-request',
+  // Before anybody has approved that the text is erased.
+  'privacy.erase-text',
   'rights-request',
   'rights-requests',
   'texts-certificate',

@@ -40,6 +40,7 @@ export async function leftOutOf(
 ): Promise<{ readonly without?: LeftOut }> {
   if (subject === undefined || actor !== undefined) return {}
   const { guardians, areAllKnown } = await familyOf(pages, school, subject)
-  if (!areAllKnown) return { without: { ...actsOf(guardians), onlyOf: subject } }
-  return guardians.length === 0 ? {} : { without: { ...actsOf(guardians), acts: { actions: actsAboutRequests } } }
+  if (areAllKnown && guardians.length === 0) return {}
+  const acts = { actions: actsAboutRequests }
+  return { without: { ...actsOf(guardians), acts, ...(!areAllKnown && { onlyOf: subject }) } }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -57,6 +57,30 @@ describe('what is no request, sent while an earlier one is answered,', () => {
     const answer = await answered({ connection: 'keep-alive', begun })
     expect(answer).toMatch(new RegExp(`${begun}endHTTP/1\\.1 400 .*"/problems/malformed-request"`, 's'))
     expect(answersIn(answer)).toHaveLength(2)
+  })
+
+  it('is remembered once, however much of it there is', async () => {
+    const refused = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<ServerResponse>()
+    let unreadable = 0
+    server = createServer((_, response) => begun.resolve(response))
+    rememberAnswers(server)
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const socket = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' })
+    server.on('clientError', (error, of) => {
+      if (!(of instanceof Socket)) throw error
+      answerUnreadable(error, of)
+      unreadable += 1
+      if (unreadable === 5) refused.resolve()
+      else socket.write('no request\r\n\r\n')
+    })
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    const response = await begun.promise
+    const before = response.listenerCount('finish')
+    socket.write('no request\r\n\r\n')
+    await refused.promise
+    expect(response.listenerCount('finish')).toBe(before + 1)
+    socket.destroy()
   })
 
   it('is answered at once where it belongs to the request itself, which has no answer yet', async () => {

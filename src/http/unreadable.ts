@@ -11,6 +11,8 @@ type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown
 
 /** The latest answer on each connection. */
 const answers = new WeakMap<Duplex, ServerResponse>()
+/** Those that a refusal waits for. Node tells of each packet that follows, and a client may send them without end. */
+const awaited = new WeakSet<ServerResponse>()
 
 export function rememberAnswers(server: Server): void {
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => answers.set(socket, response))
@@ -26,9 +28,12 @@ export function answerUnreadable(error: Unreadable, socket: Socket): void {
   }
   const earlier = answers.get(socket)
   // An answer that closes the connection has done so when it is finished, and this one is left out.
-  if (earlier && !earlier.writableFinished && (earlier.headersSent || earlier.req.complete))
+  const mustWait = earlier && !earlier.writableFinished && (earlier.headersSent || earlier.req.complete)
+  if (!mustWait) answer()
+  else if (!awaited.has(earlier)) {
+    awaited.add(earlier)
     earlier.once('finish', answer)
-  else answer()
+  }
 }
 
 /** Requests that Node would answer by itself with a bare status, or not at all. */

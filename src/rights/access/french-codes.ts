@@ -1,16 +1,10 @@
 // Codes within values of rows, as a family reads them: a read model gives words for its columns, and not for what is inside one.
+import { kindsInFrench } from '#events/teaching/content-ids.ts'
 
 /** By the name of the field. */
 const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kind: {
-    text: 'texte',
-    quiz: 'quiz',
-    video: 'vidéo',
-    audio: 'enregistrement',
-    image: 'image',
-    document: 'document',
-    exercise: 'exercice',
-    'text-production': 'rédaction',
+    ...kindsInFrench,
     interactive: 'activité',
     evaluation: 'évaluation',
   },

@@ -49,8 +49,10 @@ const printed = async (who: string) => {
 describe('a note about a moment', () => {
   it('is refused about an event that is not there, without a text, and from the family', async () => {
     const body = { learner, note, revision: 1, text: TEXT }
-    const absent = await send('teacher', '/api/notes', { ...body, revision: 99_999 })
-    expect([absent.statusCode, absent.json().code]).toEqual([422, 'unknown-event'])
+    for (const revision of [99_999, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
+      const absent = await send('teacher', '/api/notes', { ...body, revision })
+      expect([absent.statusCode, absent.json().code]).toEqual([422, 'unknown-event'])
+    }
     for (const wrong of [{ text: '' }, { text: 'a\0b' }, { text: 'x'.repeat(1_001) }, { revision: -1 }, { note: 'x' }])
       expect((await send('teacher', '/api/notes', { ...body, ...wrong })).statusCode).toBe(422)
     for (const who of ['mother', 'learner', 'auditor'])

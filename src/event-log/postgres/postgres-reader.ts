@@ -42,6 +42,9 @@ type EventRow = {
   same_log: boolean
 }
 
+/** The column holds no larger one. Callers may ask from any: a revision that no stream has is not a fault. */
+const LAST_REVISION = 2_147_483_647
+
 /** Looks up a stream's number within the statement that reads its events: a separate look-up might return a stale number. */
 const STREAM_NAMED = `(select s.id from log.streams s join log.tenants t on t.id = s.tenant
   where t.uuid = $1::uuid and s.kind = $2 and s.uuid = $3::uuid)`
@@ -117,7 +120,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
             tenant,
             parts.kind,
             parts.id,
-            from === 'end' ? 2_147_483_647 : from,
+            from === 'end' ? LAST_REVISION : Math.min(from, LAST_REVISION),
             limit,
             anchor.position,
             anchor.id,

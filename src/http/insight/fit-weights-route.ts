@@ -48,7 +48,7 @@ const operation = {
   tags: ['teaching'],
   summary: 'Fit the weights of memory',
   description:
-    'Fits the weights of memory on the reviews of the school, and judges them on learners who are held out. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the weights with their figures, which `POST /api/revision-weights` puts into force. It is refused where there are too few reviews or learners. The same `Idempotency-Key` gives the same job.',
+    'Fits the weights of memory on the reviews of the school, and judges them on learners who are held out. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the weights with their figures, which `POST /api/revision-weights` puts into force. Where there are too few reviews or learners, the job is done with the outcome `too-little`, and says how many there are and how many are needed. The same `Idempotency-Key` gives the same job.',
   parameters: [keyParameter],
   requestBody: {
     required: true,

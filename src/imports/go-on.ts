@@ -56,7 +56,12 @@ export async function loadPlans(
   const ofErased = erased > 0 ? { erased } : {}
   const options = { ...(onEvents && { onEvents }), ...(signal && { signal }) }
 
-  async function* missing(of: Iterable<StreamPlan>): AsyncGenerator<StreamPart> {
+  // What was found in streams that are continued, in case an append to them is refused and they are read again.
+  const found = new Map<StreamName, number>()
+  async function* missing(
+    of: Iterable<StreamPlan>,
+    written: ReadonlyMap<StreamName, number> = new Map(),
+  ): AsyncGenerator<StreamPart> {
     for await (const { plan, standing } of ahead(of, (plan) => standingOf(parts, plan))) {
       const there = ownEvents(plan, standing)
       const rest =
@@ -65,9 +70,13 @@ export async function loadPlans(
           : { there, after: there - 1, steps: stepsAfter(plan, there) }
       if (rest === null) conflicts.push(plan.stream)
       else {
-        before += rest.there
-        if (rest.there > 0) onEvents?.(rest.there)
-        if (rest.there < plan.events) yield { ...plan, after: rest.after, steps: rest.steps }
+        const known = (found.get(plan.stream) ?? 0) + (written.get(plan.stream) ?? 0)
+        const more = rest.there - known
+        before += more
+        if (more > 0) onEvents?.(more)
+        if (rest.there === plan.events) continue
+        if (rest.there > 0) found.set(plan.stream, rest.there)
+        yield { ...plan, after: rest.after, steps: rest.steps }
       }
     }
   }
@@ -77,9 +86,9 @@ export async function loadPlans(
 
   // Events that were written before the refusal are found in the stream.
   const refused = living().filter(({ stream }) => first.refused.has(stream))
-  const second = await loadStreams(parts, missing(refused), options)
+  const second = await loadStreams(parts, missing(refused, first.refused), options)
   before += second.repeated
-  conflicts.push(...second.refused)
+  conflicts.push(...second.refused.keys())
   return { events: first.events + second.events, before, conflicts, ...ofErased }
 }
 

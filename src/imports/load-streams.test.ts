@@ -47,8 +47,8 @@ async function loaded(streams: number, events: number, text: string): Promise<re
     return { stream: streamName('learner', learner), subject: learner, after: NO_REVISION, steps }
   })
   const count = streams * events
-  expect(await loadStreams(parts, all)).toEqual({ events: count, repeated: 0, refused: new Set() })
-  const isAgain = { events: 0, repeated: count, refused: new Set() }
+  expect(await loadStreams(parts, all)).toEqual({ events: count, repeated: 0, refused: new Map() })
+  const isAgain = { events: 0, repeated: count, refused: new Map() }
   const loadsOnce = [...loads]
   expect(await loadStreams(parts, all)).toEqual(isAgain)
   loads.splice(0, loads.length, ...loadsOnce)

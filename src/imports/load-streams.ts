@@ -81,8 +81,8 @@ export type Loaded = {
   readonly events: number
   /** Events that another process had written meanwhile, in streams that were not refused. */
   readonly repeated: number
-  /** Streams that were not at the expected revision. Their first appends may have been written. */
-  readonly refused: ReadonlySet<StreamName>
+  /** Streams that were not at the expected revision, with the number of events that were written to them before that was seen. */
+  readonly refused: ReadonlyMap<StreamName, number>
 }
 
 const MOST_EVENTS_PER_APPEND = 1_000
@@ -104,6 +104,7 @@ export async function loadStreams(
 ): Promise<Loaded> {
   const refused = new Set<StreamName>()
   const repeats = new Map<StreamName, number>()
+  const writes = new Map<StreamName, number>()
   const writing: Promise<void>[] = []
   // A stream is never split between loads, so that concurrent loads do not wait for each other's revisions.
   let batch: DraftAppend[] = []
@@ -134,7 +135,7 @@ export async function loadStreams(
   await Promise.all(writing)
   if (!signal?.aborted && batch.length > 0) await write(batch)
   const repeated = [...repeats].reduce((sum, [stream, count]) => sum + (refused.has(stream) ? 0 : count), 0)
-  return { events, repeated, refused }
+  return { events, repeated, refused: new Map([...refused].map((stream) => [stream, writes.get(stream) ?? 0])) }
 
   async function write(drafted: readonly DraftAppend[]): Promise<void> {
     const appends = await sealed(parts.codec, drafted)
@@ -145,7 +146,12 @@ export async function loadStreams(
       if (!outcome) throw new Error('the log returned fewer outcomes than appends')
       if (outcome instanceof WrongExpectedRevision) refused.add(stream)
       else if (outcome.repeated) repeats.set(stream, (repeats.get(stream) ?? 0) + of.length)
-      else written += of.length
+      else {
+        written += of.length
+        // Only of a stream with several appends can a part be refused and another one written.
+        if ([appends[i - 1], appends[i + 1]].some((other) => other?.stream === stream))
+          writes.set(stream, (writes.get(stream) ?? 0) + of.length)
+      }
     })
     events += written
     onEvents?.(written)

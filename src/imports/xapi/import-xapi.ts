@@ -135,7 +135,7 @@ export async function importGathered(
     })),
     events: framed.events + first.events + second.events,
     types,
-    conflicts: [...second.refused],
+    conflicts: [...second.refused.keys()],
   }
 
   /**

@@ -1,7 +1,7 @@
 // When the answers of a table were given, and in which order a learner gave them.
 import type { LocalDay, Zone } from '#kernel/ids.ts'
 import { momentAt } from '#platform/wall-clock.ts'
-import type { AnswerTable } from './answer-table.ts'
+import { type AnswerTable, answerTable } from './answer-table.ts'
 import type { GatheredAnswers } from './gather-answers.ts'
 
 const DAY_MS = 86_400_000
@@ -23,26 +23,60 @@ export type Settling = {
   readonly zone: Zone
   /** No answer was given later. */
   readonly nowMs: number
-  /** Called with the line of each row whose time cannot be right: it counts as missing. */
-  onFault(line: number): void
+  /** Called with the line of each row that is left out, and why. */
+  onFault(line: number, reason: string): void
 }
 
-/** Turns the times of the table, as the file has them, into milliseconds since 1970. NaN is missing. */
-export function settleTimes({ table, times }: GatheredAnswers, { fromMs, zone, nowMs, onFault }: Settling): void {
+/**
+ * The table with times in milliseconds since 1970. In a table with times, a row without one that can be right is left out: when
+ * the answer was given, and after which others, would be a guess. A table without times stays as it is, and all of them are NaN.
+ */
+export function settleTimes(
+  { table, times }: Pick<GatheredAnswers, 'table' | 'times'>,
+  { fromMs, zone, nowMs, onFault }: Settling,
+): AnswerTable {
   const moment = times === null ? () => Number.NaN : momentsOf(table, times, fromMs, zone)
+  let faults = 0
   for (let row = 0; row < table.rows(); row += 1) {
     const time = table.timeOf(row)
     const ms = Number.isNaN(time) ? time : moment(time)
     const isRight = ms >= 0 && ms <= nowMs
-    if (!isRight && !Number.isNaN(ms)) onFault(table.row(row).line)
     table.setTime(row, isRight ? ms : Number.NaN)
+    if (isRight || times === null) continue
+    faults += 1
+    onFault(table.row(row).line, Number.isNaN(time) ? NO_TIME : IMPOSSIBLE_TIME)
   }
+  return faults === 0 ? table : withTimes(table)
+}
+
+const NO_TIME = 'no time, or one that is written otherwise than the first one of the file'
+const IMPOSSIBLE_TIME = 'a time that cannot be right, before 1970 or in the future'
+
+/** The rows that have a time, with the ids that these rows have. */
+function withTimes(table: AnswerTable): AnswerTable {
+  const kept = answerTable()
+  for (let n = 0; n < table.rows(); n += 1) {
+    if (Number.isNaN(table.timeOf(n))) continue
+    const row = table.row(n)
+    kept.add({
+      ...row,
+      learner: kept.learners.placeOf(table.learners.ids[row.learner] ?? ''),
+      exercise: kept.exercises.placeOf(idAt(table.exercises.ids, row.exercise)),
+      skill: kept.skills.placeOf(idAt(table.skills.ids, row.skill)),
+    })
+  }
+  return kept
+}
+
+function idAt<Id>(ids: readonly Id[], place: number): Id {
+  const id = ids[place]
+  if (id === undefined) throw new Error('a row has an id that is not in the table')
+  return id
 }
 
 /**
- * A learner's rows in the order of their times, with these times in ms since 1970. A row without a time keeps its place in the
- * file: it has the time of the row before it, or else of the first one that has a time. If none has, the rows are one minute
- * apart from `fromMs`.
+ * A learner's rows in the order of their times, with these times in ms since 1970. In a table without times, they are in the order
+ * of the file, one minute apart from `fromMs`.
  */
 export function inOrder(
   table: AnswerTable,
@@ -50,13 +84,7 @@ export function inOrder(
   fromMs: number,
 ): { readonly rows: Int32Array; readonly ms: Float64Array } {
   const ms = Float64Array.from(rows, (row) => table.timeOf(row))
-  const first = ms.find((value) => !Number.isNaN(value))
-  if (first === undefined) return { rows, ms: ms.map((_, n) => fromMs + n * MINUTE_MS) }
-  let before = first
-  for (const [n, value] of ms.entries()) {
-    if (Number.isNaN(value)) ms[n] = before
-    else before = value
-  }
+  if (ms.some(Number.isNaN)) return { rows, ms: ms.map((_, n) => fromMs + n * MINUTE_MS) }
   // Sorting is stable: rows of one moment stay in the order of the file.
   const order = Array.from(rows.keys()).sort((a, b) => (ms[a] ?? 0) - (ms[b] ?? 0))
   return { rows: Int32Array.from(order, (n) => rows[n] ?? 0), ms: Float64Array.from(order, (n) => ms[n] ?? 0) }

@@ -35,7 +35,7 @@ export type Gathering = {
 const MOST_LETTERS_OF_AN_ID = 200
 const ROWS_BETWEEN_REPORTS = 5_000
 /** Another one wherever rows become other answers than before, so that no command has the id of another. */
-const READING = 3
+const READING = 4
 /** Of answers whose skill the table does not say. */
 const UNKNOWN = SkillId.parse('unknown')
 
@@ -87,7 +87,7 @@ export async function gatherAnswers(
       exercise: table.exercises.placeOf(parsed.exercise),
       correct: parsed.correct,
       line: row.line,
-      time: timeIn(cell('at'), note),
+      time: timeIn(cell('at')),
       durationMs: optional(cell('durationMs'), readDuration, () => note('no duration from 0 ms to one day: left out')),
       level: optional(cell('difficulty'), readLevel, () => note('no difficulty from 1 to 5: left out')),
     }
@@ -105,13 +105,9 @@ export async function gatherAnswers(
   return { rows, table, times: differ ? times : null, digest: digest.digest('hex') }
 
   /** The kind of the first time is that of the file: where kinds mix, nobody can put them in order. */
-  function timeIn(text: string | undefined, note: (reason: string) => void): number {
-    if (text === undefined || isBlank(text)) return Number.NaN
-    const read = readTime(text)
-    if (read === null || (times !== null && read.kind !== times)) {
-      note('no time that can be read: that of the row before is taken')
-      return Number.NaN
-    }
+  function timeIn(text: string | undefined): number {
+    const read = text === undefined || isBlank(text) ? null : readTime(text)
+    if (read === null || (times !== null && read.kind !== times)) return Number.NaN
     times = read.kind
     if (Number.isNaN(firstTime)) firstTime = read.value
     if (read.value !== firstTime) differ = true

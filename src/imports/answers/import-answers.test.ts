@@ -248,21 +248,57 @@ describe('answers with times', () => {
     expect((await timesOf(timed(...times))).map(([, at]) => at)).toContain(first)
   })
 
-  it('lend their time to the rows after them that have none, or an impossible one', async () => {
-    const rows = timed('', '2025-01-02T08:00:00Z', 'soon', '2025-01-01T08:00:00Z', '2031-01-01T08:00:00Z')
-    const { notes } = await imported(openMemoryLog(), rows, TIMED)
-    expect(notes.map(({ row, taken }) => [row, taken])).toEqual([
-      [4, true],
-      [6, true],
+  it('leave out the rows that have none, one in another form, or an impossible one, and say which', async () => {
+    const rows = timed('', '2025-01-02T08:00:00Z', 'soon', '2025-01-01T08:00:00Z', '2031-01-01T08:00:00Z', '1735689600')
+    const { answers, exercises, notes } = await imported(openMemoryLog(), rows, TIMED)
+    expect([answers, exercises]).toEqual([2, 2])
+    expect(notes.map(({ row, reason, taken }) => [row, reason.split(',')[0], taken])).toEqual([
+      [2, 'no time', false],
+      [4, 'no time', false],
+      [6, 'a time that cannot be right', false],
+      [7, 'no time', false],
     ])
     expect(await timesOf(rows)).toEqual([
       ['e3', '2025-01-01T08:00:00.000Z'],
-      ['e4', '2025-01-01T08:00:00.000Z'],
-      ['e0', '2025-01-02T08:00:00.000Z'],
       ['e1', '2025-01-02T08:00:00.000Z'],
-      ['e2', '2025-01-02T08:00:00.000Z'],
     ])
   })
+
+  it('bring no learner of whom they have no answer with a time', async () => {
+    const log = openMemoryLog()
+    const rows = [
+      `${HEADER},when`,
+      '1,a,12,1,',
+      '2,b,13,1,2025-01-01T08:00:00Z',
+      '3,c,14,1,2031-01-01T08:00:00Z',
+      '2,c,13,0,2025-01-02T08:00:00Z',
+    ]
+    expect(await imported(log, rows, TIMED)).toMatchObject({ learners: 1, answers: 2, exercises: 2, skills: 1 })
+    expect([await exercises(log, '1'), await exercises(log, '2'), await exercises(log, '3')]).toEqual([
+      [],
+      ['b', 'c'],
+      [],
+    ])
+  })
+
+  it('have a time where another row of the same answer has it', async () => {
+    const columns = `${COLUMNS},at=when,answer=order`
+    const rows = [
+      `${HEADER},when,order`,
+      '1,a,12,1,2025-01-01T08:00:00Z,900',
+      '1,a,5,1,,900',
+      '1,b,12,1,2025-01-02T08:00:00Z,901',
+    ]
+    const log = openMemoryLog()
+    const { answers, notes } = await imported(log, rows, { columns })
+    expect([answers, notes.map(({ taken }) => taken)]).toEqual([2, [true]])
+    expect((await answersOf(log, tenant, '1')).map(({ skill }) => skill)).toEqual(['12_5', '12'])
+  })
+
+  it('are refused where none of them can be right', async () =>
+    expect(imported(openMemoryLog(), timed('2031-01-01T08:00:00Z', '2032-01-01T08:00:00Z'), TIMED)).rejects.toThrow(
+      /no answer with a time that can be right/,
+    ))
 })
 
 describe('a second import', () => {

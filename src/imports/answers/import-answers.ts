@@ -73,12 +73,13 @@ export async function importAnswers(
   const zone = standing?.zone ?? ('zone' in school ? school.zone : null)
   if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 
-  const { table } = gathered
   const [fromMs, nowMs] = [Date.parse(from), Date.parse(now)]
-  const onFault = (row: number) => aside.add({ file, row, reason: IMPOSSIBLE_TIME, taken: true })
-  settleTimes(gathered, { fromMs, zone, nowMs, onFault })
+  const onFault = (row: number, reason: string) => aside.add({ file, row, reason, taken: false })
+  const table = settleTimes(gathered, { fromMs, zone, nowMs, onFault })
+  if (table.rows() === 0)
+    throw new SourceMissing(`${file} has no answer with a time that can be right. Nothing was written.`)
   const rows = table.byLearner()
-  if (lastWithoutTime(rows, fromMs) > nowMs)
+  if (gathered.times === null && lastWithoutTime(rows, fromMs) > nowMs)
     throw new SourceMissing(
       `From ${from} on, one minute apart, answers without a time would reach the future. Give an earlier --from. Nothing was written.`,
     )
@@ -120,5 +121,3 @@ export async function importAnswers(
     conflicts: done.conflicts,
   }
 }
-
-const IMPOSSIBLE_TIME = 'a time that cannot be right, before 1970 or in the future: that of the row before is taken'

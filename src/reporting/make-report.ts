@@ -122,7 +122,16 @@ function inWords(error: unknown, { at }: ReportFile): never {
       'report-missing',
       `There ${at === undefined ? 'is' : 'was'} no such ${error.problem.what} in this school${at === undefined ? ' any more' : ' at that moment'}.`,
     )
-  if (error instanceof QueryFailed && error.problem.kind === 'past-too-large')
-    throw new JobFailed('report-past-too-large', 'The history of this class is too long for a report of a past moment.')
+  if (error instanceof QueryFailed && error.problem.kind === 'past-too-large') {
+    const { what, most } = error.problem
+    // As a number in a sentence of English.
+    const limit = most.toLocaleString('en')
+    if (what === 'people')
+      throw new JobFailed('report-past-people', `A report of a past moment is about at most ${limit} people.`)
+    throw new JobFailed(
+      'report-past-too-large',
+      `A report of a past moment reads at most ${limit} ${what}, and this class has more.`,
+    )
+  }
   throw error
 }

@@ -30,6 +30,9 @@ export default inBothLanguages(
     'erasure-under-way': 'Des données ont été effacées entre-temps : le fichier est refait ensuite.',
     'statistics-refused': 'Ces statistiques porteraient sur trop peu d’élèves : elles ne sont pas publiées.',
     'report-missing': 'La classe ou la séquence de ce rapport n’existe plus dans l’école.',
+    'report-past-people':
+      'Un rapport à une date passée porte sur 2 000 personnes au plus : la classe en a davantage.',
+    'report-past-too-large': 'L’histoire de cette classe est trop longue pour un rapport à une date passée.',
     'report-too-large': 'Le rapport aurait trop de lignes : 10 000 au plus.',
     'school-year-not-begun': 'Cette année scolaire n’a pas encore commencé.',
     'school-year-without-classes':
@@ -166,6 +169,8 @@ export default inBothLanguages(
     'erasure-under-way': 'Data was erased meanwhile: the file is made again afterwards.',
     'statistics-refused': 'These statistics would be about too few learners, so they are not published.',
     'report-missing': 'The class or the sequence of this report does not exist in the school any more.',
+    'report-past-people': 'A report of a past day is about at most 2,000 people: the class has more.',
+    'report-past-too-large': 'The history of this class is too long for a report of a past day.',
     'report-too-large': 'The report would have too many rows: 10,000 at most.',
     'school-year-not-begun': 'This school year has not begun yet.',
     'school-year-without-classes': 'No class of the school was open in that year: there is nothing to archive.',

@@ -11,7 +11,7 @@ import type { ReportLanguage } from '../report.ts'
 import { reportsWithoutPast } from './archive-contents.ts'
 
 /** Why a report could not be made. */
-export type WhyLeftOut = 'missing' | 'too-long' | 'too-large' | 'too-slow'
+export type WhyLeftOut = 'missing' | 'too-many' | 'too-long' | 'too-large' | 'too-slow'
 
 export type ArchivedFile = {
   readonly className: string
@@ -80,6 +80,7 @@ const words = {
     named: (report: string, sequence: string) => `${report} «${NARROW}${sequence}${NARROW}»`,
     why: {
       missing: 'Il n’y avait encore rien à montrer à cette date.',
+      'too-many': 'La classe a plus de 2 000 personnes, trop pour un rapport à une date passée.',
       'too-long': 'L’histoire de la classe est trop longue pour un rapport à une date passée.',
       'too-large': 'Le rapport aurait plus de 10 000 lignes.',
       'too-slow': 'Le rapport demande trop de temps.',
@@ -124,6 +125,7 @@ const words = {
     named: (report: string, sequence: string) => `${report} “${sequence}”`,
     why: {
       missing: 'There was nothing to show yet at that moment.',
+      'too-many': 'The class has more than 2,000 people, too many for a report of a past moment.',
       'too-long': 'The history of the class is too long for a report of a past moment.',
       'too-large': 'The report would have more than 10,000 rows.',
       'too-slow': 'The report takes too long.',

@@ -24,6 +24,7 @@ type Answer = (request: QueryRequest) => QueryProblem | undefined
 function schoolWhere(fails: Answer = () => undefined, classes: readonly unknown[] = [classOf(1), classOf(2)]) {
   const requests: QueryRequest[] = []
   const written: string[] = []
+  const texts: string[] = []
   const reached: string[] = []
   const stop = new AbortController()
   const exampleOf = (query: string): object => Object(queries.get(query)?.example.output)
@@ -56,12 +57,13 @@ function schoolWhere(fails: Answer = () => undefined, classes: readonly unknown[
         begunAt: Instant.parse('2026-11-30T08:00:00.000Z'),
         signal: stop.signal,
         progress: ({ done, total }) => reached.push(`${done}/${total}`),
-        async write(path) {
+        async write(path, bytes) {
           written.push(path)
+          texts.push(Buffer.from(bytes).toString('utf8'))
         },
       },
     )
-  return { make, requests, written, reached, stop }
+  return { make, requests, written, texts, reached, stop }
 }
 
 it('makes one report after the other, says how far it is, and ends with the page', async () => {
@@ -97,10 +99,11 @@ it('asks for everything as of the end of the year, as it was known at one positi
 })
 
 it('names on its page what could not be made, and makes the rest', async () => {
-  const tooLarge = { kind: 'past-too-large', what: 'people', most: 500 } as const
-  const { make, written } = schoolWhere(({ query }) => (query === 'class-overview' ? tooLarge : undefined))
+  const tooLarge = { kind: 'past-too-large', what: 'people', most: 2_000 } as const
+  const { make, written, texts } = schoolWhere(({ query }) => (query === 'class-overview' ? tooLarge : undefined))
   expect(await make()).toMatchObject({ reports: 4, leftOut: 2 })
   expect(written).toHaveLength(5)
+  expect(texts.at(-1)).toContain('trop pour un rapport à une date passée')
 })
 
 it('asks again for a report that found no place among other questions', async () => {

@@ -130,6 +130,7 @@ type LeftOut = { readonly why: WhyLeftOut }
 
 const whyOf: Readonly<Record<string, WhyLeftOut>> = {
   'report-missing': 'missing',
+  'report-past-people': 'too-many',
   'report-past-too-large': 'too-long',
   'report-too-large': 'too-large',
 }

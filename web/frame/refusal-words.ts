@@ -30,8 +30,7 @@ export default inBothLanguages(
     'erasure-under-way': 'Des données ont été effacées entre-temps : le fichier est refait ensuite.',
     'statistics-refused': 'Ces statistiques porteraient sur trop peu d’élèves : elles ne sont pas publiées.',
     'report-missing': 'La classe ou la séquence de ce rapport n’existe plus dans l’école.',
-    'report-past-people':
-      'Un rapport à une date passée porte sur 2 000 personnes au plus : la classe en a davantage.',
+    'report-past-people': 'Un rapport à une date passée porte sur 2 000 personnes au plus : la classe en a davantage.',
     'report-past-too-large': 'L’histoire de cette classe est trop longue pour un rapport à une date passée.',
     'report-too-large': 'Le rapport aurait trop de lignes : 10 000 au plus.',
     'school-year-not-begun': 'Cette année scolaire n’a pas encore commencé.',

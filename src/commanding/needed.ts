@@ -23,7 +23,7 @@ export type NeedParts = {
     tenant: TenantId,
     input: Readonly<Record<string, unknown>>,
   ) => Promise<NonNullable<CommandContext['prerequisites']>>
-  /** For commands that need the event that their input names. Absent: there is none. */
+  /** Finds the event that a command names in its input. If it is missing, no event is found. */
   readonly factIn?: (
     tenant: TenantId,
     stream: StreamName,

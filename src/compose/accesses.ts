@@ -5,8 +5,8 @@
 // who works at the school counts as its staff each time that they do (#events/privacy/acts-of-family.ts), and the acts of the staff
 // are always shown. Once a guardian is erased, nobody can tell which nameless acts were theirs: another guardian sees none. Who
 // exercised a right of the child is shown to nobody else, as in the request itself (#rights/access/acts-of-rights.ts), and a guardian
-// is not shown acts about requests, but for their own. Where nobody can tell any more who the guardians were, whoever is not of the
-// school is shown what they did themself, and the child who else did something of nobody.
+// is not shown acts about requests, but for their own. Once it is unknown who the guardians were, a reader
+// from outside the school is shown only their own acts; the child is shown all acts, but no name other than their own.
 import type pg from 'pg'
 import type { Pages } from '#commanding/opened-pages.ts'
 import { NOT_SHOWN } from '#kernel/discreet.ts'

@@ -36,7 +36,7 @@ export function contractOfReading(subject: () => EventLog): void {
     expect(await read('end', 'backwards', 3)).toEqual([9, [9, 8, 7]])
     expect(await read(12, 'backwards', 3)).toEqual([9, [9, 8, 7]])
     expect(await read(1, 'backwards', 3)).toEqual([9, [1, 0]])
-    // Whoever asks over the network names any number: larger ones than a store holds are no fault of the service.
+    // A request may name any number. One that is larger than a store can hold must not make the service fail.
     for (const large of [2 ** 31, Number.MAX_SAFE_INTEGER]) {
       expect(await read(large, 'forwards', 3)).toEqual([9, []])
       expect(await read(large, 'backwards', 3)).toEqual([9, [9, 8, 7]])

@@ -15,7 +15,7 @@ type Sent = {
   readonly more?: string
 }
 
-/** What comes back if somebody sends a request, and then what is none before its answer is complete. */
+/** What a client receives that sends a request, then bytes that are not HTTP before the answer is complete. */
 async function answered({ connection = 'close', begun = '', more = '' }: Sent): Promise<string> {
   let finish = () => {}
   const unreadable = Promise.withResolvers<void>()

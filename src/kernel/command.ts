@@ -20,7 +20,7 @@ export type CommandContext = {
   readonly age?: AgeOfConsent
   /** What comes before the skills that the input names, and before these: for commands that need the prerequisites. */
   readonly prerequisites?: ReadonlyMap<string, readonly string[]>
-  /** The event of the command's stream that its input names by `revision`, for commands that need one; absent if there is none. */
+  /** The event that the input names by its `revision` in the command's stream. Absent if the stream has no such event. */
   readonly fact?: NamedFact
 }
 

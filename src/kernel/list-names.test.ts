@@ -4,7 +4,7 @@ import { inListOrder } from './list-names.ts'
 
 const named = (familyName: string | null, givenName: string | null) => ({ familyName, givenName })
 
-it('puts accents where a French reader looks for them, and whoever has no name last', () => {
+it('puts accents where a French reader looks for them, and people without a name last', () => {
   const people = [
     named(null, null),
     named('Zola', 'Ève'),

@@ -4,7 +4,7 @@ type Named = { readonly givenName: string | null; readonly familyName: string | 
 
 const french = new Intl.Collator('fr')
 
-/** Whoever has no name comes last. */
+/** People without a name come last. */
 const compared = (a: string | null, b: string | null): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : french.compare(a, b)
 

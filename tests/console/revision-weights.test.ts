@@ -67,7 +67,7 @@ describe.skipIf(missing !== null)(`intervals of revision at the console${missing
     await administrator.isAccessible()
   })
 
-  it('are put into force by whoever has read the figures', async () => {
+  it('are put into force by the person who has read the figures', async () => {
     const { page } = administrator
     await newFit().getByRole('button', { name: 'Mettre en vigueur' }).click()
     const dialog = page.getByRole('dialog', { name: 'Mettre cet ajustement en vigueur ?' })

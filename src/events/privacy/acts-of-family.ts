@@ -4,7 +4,7 @@
 // - The child and their guardians see who did it where it is themself, or the staff: not of what a guardian recorded about the
 //   child, and of a consent, an objection or a contest only where it is themself.
 // - A guardian who works at the school counts as its staff for as long as they do, but for a consent, an objection or a contest.
-// - Where nobody can tell any more who the guardians were, whoever is not of the school sees of no act whose it was, but of their own.
+// - Once it is unknown who the guardians were, readers from outside the school see the actor of their own acts only.
 //
 // Histories, lists of events, replays and files ask here, so that none of them shows more than another.
 import { NOT_SHOWN } from '#kernel/discreet.ts'

@@ -33,7 +33,7 @@ async function run(input: object, end: { readonly code: number; readonly says: o
 }
 
 describe.skipIf(!openTrainer())('a fit of the weights of memory', () => {
-  it('leaves better weights to whoever reads their figures', async () => {
+  it('leaves the decision about better weights to a person', async () => {
     const { asked, result } = await run({}, { code: 5, says: { ...about, ...better } })
     expect(asked).toEqual([...FIT, '--dry-run'])
     expect(result).toEqual(better)

@@ -1,5 +1,5 @@
 // The job that fits the weights of memory on the reviews of a school, and says what they are worth on learners who were held out. It
-// puts them into force only where it was asked to: otherwise whoever reads the figures decides.
+// puts them into force only if it was asked to; otherwise a person reads the figures and decides.
 import { z } from 'zod'
 import { WeightsVersion, WeightValues } from '#events/learning/memory-weights.ts'
 import { fittingShape } from '#events/teaching/revision-fitting.ts'

@@ -1,4 +1,4 @@
-// A new fit of the weights: asked for here, computed by a job, and put into force by whoever has read its figures.
+// A new fit of the weights: asked for here, computed by a job, and put into force by the person who has read its figures.
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'

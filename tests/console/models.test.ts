@@ -190,5 +190,29 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await administrator.isAccessible()
   })
 
+  it('asks for trainings, says why one could not be done, and lists the model that another has made', async () => {
+    const { page } = administrator
+    await page.goto(new URL(`/models?school=${stack.tenant}`, page.url()).href)
+    const trainings = page.getByRole('region', { name: 'Entraînements' })
+    await trainings.getByText('Aucun entraînement ces 30 derniers jours.').waitFor()
+    const train = async (kind: string) => {
+      await trainings.getByLabel('Modèle à entraîner').selectOption({ label: kind })
+      await trainings.getByRole('button', { name: 'Entraîner' }).click()
+    }
+    await trainings.getByLabel('Modèle à entraîner').selectOption({ label: 'Abandon ou échec du cours' })
+    await trainings.getByLabel('Jour du cours').fill('demain')
+    await trainings.getByText('Un nombre entier, de 0 à 1 000.').waitFor()
+    await administrator.isAccessible()
+    // None of the answers says how hard its exercise was.
+    await train('Niveau des exercices')
+    await trainings.getByText('échouée').waitFor({ timeout: NEVER_COMES_MS })
+    await train('Prochaine réponse')
+    const made = trainings.getByRole('link', { name: /^next-answer-/ })
+    await made.waitFor({ timeout: NEVER_COMES_MS })
+    const name = (await made.textContent()) ?? ''
+    await ofModel(name).getByText('entraîné', { exact: true }).waitFor({ timeout: NEVER_COMES_MS })
+    await administrator.isAccessible()
+  })
+
   it('complains about nothing', () => expect(administrator.complaints).toEqual([]))
 })

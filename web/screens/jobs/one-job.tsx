@@ -1,4 +1,5 @@
 // One job: its state, how far it is, what came of it, and what can be done about it.
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
@@ -13,6 +14,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { shownMoment, shownNumber, shownZone } from '../../frame/shown.ts'
 import type { Language } from '../../frame/words.ts'
+import kinds, { isKind } from '../models/kinds.ts'
 import { schoolYearName } from '../school-indicators/archive-years.ts'
 import styles from './jobs.module.css'
 import words from './words.ts'
@@ -40,6 +42,7 @@ const KINDS = [
 
 export function OneJob({ job }: { readonly job: Job }) {
   const t = useWords(words)
+  const names = useWords(kinds)
   const refusal = useRefusal()
   const language = useLanguage()
   const managesAll = useMay('jobs:manage')
@@ -53,11 +56,20 @@ export function OneJob({ job }: { readonly job: Job }) {
   const facts: (readonly [string, ReactNode])[] = [
     [t.askedAt, asked],
     [t.own, isOwn ? t.yes : t.no],
-    ...modelOf(job).map((model) => [t.about, model] as const),
+    ...modelOf(job).map((model) => [t.about, isKind(model) ? names[model] : model] as const),
     ...schoolYearOf(job).map((year) => [t.schoolYear, year] as const),
     ...(endedAt === null ? [] : [[t.endedAt, shownMoment(endedAt, language)] as const]),
     ...(nextAt === null || state !== 'waiting' ? [] : [[t.nextAt, shownMoment(nextAt, language)] as const]),
     ...(problem === null ? [] : [[t.why, refusal(problem)] as const]),
+    ...trainedBy(job).map(
+      (model) =>
+        [
+          t.result,
+          <Link key={model} to={`/models/${model}`}>
+            {model}
+          </Link>,
+        ] as const,
+    ),
     ...flaggedOf(job).map(({ flagged, learners }) => [t.result, t.flagged(flagged, learners)] as const),
     ...(file === null ? [] : [[t.result, t.expires(shownMoment(file.expiresAt, language))] as const]),
   ]
@@ -123,10 +135,16 @@ function Reached({ progress, language }: { readonly progress: Job['progress']; r
   )
 }
 
-/** The model that a job is about, by name. */
+/** The model that a job is about, by name, or the kind of one that it trains. */
 function modelOf({ input }: Job): readonly string[] {
   const { model } = fieldsOf(input)
   return typeof model === 'string' ? [model] : []
+}
+
+/** The name of the model that a training has made. */
+function trainedBy({ kind, state, result }: Job): readonly string[] {
+  const { name } = fieldsOf(result)
+  return kind === 'train-model' && state === 'done' && typeof name === 'string' ? [name] : []
 }
 
 /** The school year that an archive is of. */

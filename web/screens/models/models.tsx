@@ -7,22 +7,27 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { may, useSession } from '../../frame/session.ts'
+import { useMay } from '../../frame/session.ts'
 import { shownMoment, shownNumber } from '../../frame/shown.ts'
+import kinds, { KINDS, type Kind } from './kinds.ts'
 import { modelsKey, PromoteModel, RetireModel, RollBackModel } from './model-acts.tsx'
 import styles from './models.module.css'
 import { Sharing } from './sharing.tsx'
+import { askedEvery, NewTraining, useTrainings } from './training.tsx'
 import words from './words.ts'
 
 export type Model = paths['/api/models']['get']['responses'][200]['content']['application/json']['items'][number]
 
-const KINDS = ['next-answer', 'at-risk', 'course-risk', 'level'] as const
 const tones: Readonly<Record<Model['state'], Tone>> = { serving: 'good', trained: 'plain', retired: 'plain' }
 
 export default function Models() {
   const t = useWords(words)
-  const asked = useAsked([...modelsKey], (signal) =>
-    api.GET('/api/models', { params: { query: sinceOwnChanges() }, signal }),
+  const mayManage = useMay('models:manage')
+  const trainings = useTrainings(mayManage)
+  const asked = useAsked(
+    [...modelsKey],
+    (signal) => api.GET('/api/models', { params: { query: sinceOwnChanges() }, signal }),
+    askedEvery(trainings),
   )
   return (
     <Page title={t.title} lead={t.lead}>
@@ -33,6 +38,7 @@ export default function Models() {
             {KINDS.map((kind) => (
               <OneKind key={kind} kind={kind} models={items.filter((model) => model.kind === kind)} />
             ))}
+            {mayManage && <NewTraining trainings={trainings} />}
             <Sharing />
             <Panel title={t.revision} lead={t.revisionLead}>
               <p>
@@ -46,13 +52,14 @@ export default function Models() {
   )
 }
 
-type OfKind = { readonly kind: (typeof KINDS)[number]; readonly models: readonly Model[] }
+type OfKind = { readonly kind: Kind; readonly models: readonly Model[] }
 
 /** Where no model of the kind serves, what answers in its place, and what a model would need. */
 function OneKind({ kind, models }: OfKind) {
   const t = useWords(words)
+  const names = useWords(kinds)
   return (
-    <Panel title={t[kind]}>
+    <Panel title={names[kind]}>
       {models.every(({ state }) => state !== 'serving') && <p>{t[`no-${kind}`]}</p>}
       {models.length > 0 && (
         <ul className={styles.models}>
@@ -70,8 +77,7 @@ function OneKind({ kind, models }: OfKind) {
 function OneModel({ model }: { readonly model: Model }) {
   const t = useWords(words)
   const language = useLanguage()
-  const { data: session } = useSession()
-  const mayManage = session !== null && session !== undefined && may(session, 'models:manage')
+  const mayManage = useMay('models:manage')
   const { state, gates, audit, forced, endedBecause } = model
   return (
     <>

@@ -4,8 +4,9 @@ import { StateBadge } from '../../controls/state-badge.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { may, useSession } from '../../frame/session.ts'
+import { useMay } from '../../frame/session.ts'
 import { shownMoment } from '../../frame/shown.ts'
+import kinds from './kinds.ts'
 import { ChangeSharing, modelsKey } from './model-acts.tsx'
 import styles from './models.module.css'
 import words from './words.ts'
@@ -13,8 +14,8 @@ import words from './words.ts'
 export function Sharing() {
   const t = useWords(words)
   const language = useLanguage()
-  const { data: session } = useSession()
-  const mayDecide = session !== null && session !== undefined && may(session, 'models:manage')
+  const names = useWords(kinds)
+  const mayDecide = useMay('models:manage')
   const asked = useAsked([...modelsKey, 'sharing'], (signal) =>
     api.GET('/api/model-sharing', { params: { query: sinceOwnChanges() }, signal }),
   )
@@ -26,13 +27,13 @@ export function Sharing() {
             {items.map(({ kind, isSharing, since, reason }) => (
               <li key={kind}>
                 <h3>
-                  {`${t[kind]} `}
+                  {`${names[kind]} `}
                   <StateBadge tone={isSharing ? 'good' : 'plain'}>{isSharing ? t.isShared : t.isNotShared}</StateBadge>
                 </h3>
                 {since !== null && reason !== null && <p>{t.sharedSince(shownMoment(since, language), reason)}</p>}
                 {mayDecide && (
                   <div className={styles.acts}>
-                    <ChangeSharing kind={kind} name={t[kind]} isSharing={isSharing} />
+                    <ChangeSharing kind={kind} name={names[kind]} isSharing={isSharing} />
                   </div>
                 )}
               </li>

@@ -5,10 +5,6 @@ export default inBothLanguages(
     title: 'Modèles d’apprentissage',
     lead: 'Ce qui estime les risques et les niveaux. Un modèle n’est en service que si une personne l’a décidé.',
     none: 'Aucun modèle n’a été entraîné. En attendant, des règles fixes les remplacent, et chaque estimation le précise.',
-    'next-answer': 'Prochaine réponse',
-    'at-risk': 'Dix prochaines réponses',
-    'course-risk': 'Abandon ou échec du cours',
-    level: 'Niveau des exercices',
     'no-next-answer': 'Aucun modèle en service. Aucune autre page ne s’en sert.',
     'no-at-risk':
       'Aucun modèle en service : une règle signale les élèves qui ont moins de 6 réponses justes sur les 10 dernières. Pour entraîner un modèle, il faut environ 250 élèves.',
@@ -35,6 +31,15 @@ export default inBothLanguages(
     sharedBy: 'Partagé',
     ofSchools: (schools: string) =>
       `Appris dans ${schools} établissements qui partagent. Il répond tant qu’aucun modèle de votre établissement ne le fait.`,
+    training: 'Entraînements',
+    trainingLead:
+      'Un entraînement relit toutes les réponses de l’établissement, sauf celles des élèves qui s’y opposent, et dure souvent plusieurs minutes. Le nouveau modèle vient dans la liste avec ses contrôles. Il n’est mis en service que si vous le décidez.',
+    whichKind: 'Modèle à entraîner',
+    courseDay: 'Jour du cours',
+    courseDayHint: 'Le risque est estimé avec ce que l’on sait ce jour-là. Le premier jour du cours est le jour 0.',
+    wrongCourseDay: 'Un nombre entier, de 0 à 1 000.',
+    train: 'Entraîner',
+    neverTrained: 'Aucun entraînement ces 30 derniers jours.',
     sharing: 'Partage entre établissements',
     sharingLead:
       'Si votre établissement partage, les réponses de ses élèves servent aussi à entraîner des modèles communs, qui lui sont proposés. Aucune réponse et aucun nom ne sort : seulement ce que le modèle en a calculé. La direction décide, après avis du délégué à la protection des données.',
@@ -76,10 +81,6 @@ export default inBothLanguages(
     title: 'Learning models',
     lead: 'What estimates risks and levels. A model is in service only if a person has decided so.',
     none: 'No model has been trained. Until then, fixed rules take their place, and each estimate says so.',
-    'next-answer': 'Next answer',
-    'at-risk': 'Next ten answers',
-    'course-risk': 'Failing or leaving the course',
-    level: 'Level of exercises',
     'no-next-answer': 'No model is in service. No other page uses one.',
     'no-at-risk':
       'No model is in service: a rule flags learners with fewer than 6 right answers out of the last 10. Training a model takes about 250 learners.',
@@ -106,6 +107,15 @@ export default inBothLanguages(
     sharedBy: 'Shared',
     ofSchools: (schools: string) =>
       `Learnt in ${schools} schools that share. It answers while no model of your own school does.`,
+    training: 'Trainings',
+    trainingLead:
+      'A training reads all answers of the school again, except those of learners who object, and often takes several minutes. The new model comes into the list with its checks. It is put into service only if you decide so.',
+    whichKind: 'Model to train',
+    courseDay: 'Day of the course',
+    courseDayHint: 'The risk is estimated from what is known on that day. The first day of the course is day 0.',
+    wrongCourseDay: 'A whole number, from 0 to 1,000.',
+    train: 'Train',
+    neverTrained: 'No training in the last 30 days.',
     sharing: 'Sharing between schools',
     sharingLead:
       'If your school shares, the answers of its learners also help to train common models, which it is offered. No answer and no name leaves: only what the model has computed from them. The head decides, after the opinion of the data protection officer.',

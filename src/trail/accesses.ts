@@ -104,7 +104,7 @@ export function readAccesses(
                     where except_of.person = a.person and (except_of.since is null or w.at >= except_of.since)
                       and (except_of.before is null or w.at < except_of.before)))
                 ${conditions.join(' ')}
-              order by n desc limit $4) about
+              order by opened_from desc, n desc limit $4) about
             join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
           order by about.n desc`,
         [

@@ -23,7 +23,7 @@ export default function admin(program: Command): void {
       'Give a person an account of a school’s administrator. Asks for the password in a terminal, and otherwise reads it from ' +
         'the first line of standard input.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--person <id>', 'the person', personId)
     .requiredOption('--name <name>', 'the name to sign in with')
     .option('--given-name <name>', 'if the person is not registered yet')

@@ -19,12 +19,12 @@ export default function audit(program: Command): void {
       'Write entries of a school with proofs into a new directory. tools/audit/verify-audit.mjs verifies it without Sillage. ' +
         'The export is itself an entry.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--subject <person>', 'only entries about this person', personId)
     .option('--actor <person>', 'only what this person did, or somebody on their behalf', personId)
     .option('--from <time>', 'only from this time on', instant)
     .option('--until <time>', 'only before this time', instant)
-    .requiredOption('--to <directory>', 'must not exist yet')
+    .requiredOption('--out, --to <directory>', 'must not exist yet')
     .option('--json', 'answer for machines')
     .action(async (options: ExportOptions) => (await import('./audit/exporting.ts')).exportBundle(options))
   verb
@@ -32,7 +32,7 @@ export default function audit(program: Command): void {
     .description(
       'Delete the entries of a school that are older than a time, up to a checkpoint that was handed out: the rest still verifies from there on. Without --yes, only show what would go.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--before <time>', 'such as 2026-01-01T00:00:00Z; at least 183 days ago', instant)
     .option('--yes', 'delete them')
     .option('--json', 'answer for machines')
@@ -42,7 +42,7 @@ export default function audit(program: Command): void {
     .description(
       'For a breach: whose data a person or program could reach between two times, and whose data they read. The first is computed from the history of roles, classes and links, the second from the trail.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--actor <person>', 'the person or program', personId)
     .requiredOption('--from <time>', 'from this time on, such as 2026-06-30T08:00:00Z', instant)
     .requiredOption('--until <time>', 'before this time', instant)
@@ -51,7 +51,7 @@ export default function audit(program: Command): void {
   verb
     .command('unusual')
     .description('List the notices of unusual access to the data of people, newest first.')
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: UnusualOptions) => (await import('./audit/reaching.ts')).unusual(options))
   verb

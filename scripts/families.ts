@@ -11,7 +11,7 @@ export default function families(program: Command): void {
     .description(
       'End the links of learners who have come of age, by the school’s day. Needs the keys: birth dates are sealed. Run it every night.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: SweepOptions) => (await import('./families/sweep.ts')).sweep(options))
 }

@@ -29,7 +29,7 @@ function addErasure(verb: Command): void {
       'Erase everything personal about a person of a school, for ever. Shows what there is and asks before it begins; an ' +
         'interrupted run continues. Exits with 1 if it still waits for something.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--person <id>', 'the person', personId)
     .option('--dry-run', 'show what there is, and change nothing')
     .option('--yes', 'do not ask')
@@ -38,7 +38,7 @@ function addErasure(verb: Command): void {
   verb
     .command('status')
     .description('Show the erasures, what they wait for, and until when copies of keys can open what was sealed.')
-    .option('--school <id>', 'only those of one school', tenantId)
+    .option('--tenant, --school <id>', 'only those of one school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: StatusOptions) => (await import('./rgpd/erasing.ts')).status(options))
   verb
@@ -60,7 +60,7 @@ function addAccess(verb: Command): void {
     .description(
       'Write everything about one person into a new directory: JSON, a page in French (HTML and PDF), and CSV, with their schemas. Reads the whole log, so that nothing is missed.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--person <id>', 'the person', personId)
     .requiredOption('--to <directory>', 'a directory that does not exist yet, or is empty')
     .addOption(form('json', 'only the JSON, which another installation can import'))
@@ -75,7 +75,7 @@ function addAccess(verb: Command): void {
       'Import the file of a person that `sillage rgpd access` wrote in another installation. Run again, it continues.',
     )
     .argument('<file>', 'personal-data.json, or the directory that contains it')
-    .option('--school <id>', 'the school to import into; by default the one with the id in the file', tenantId)
+    .option('--tenant, --school <id>', 'the school to import into; by default the one with the id in the file', tenantId)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: ImportOptions) =>
       (await import('./rgpd/importing.ts')).importFile(file, options),
@@ -89,7 +89,7 @@ function addRetention(verb: Command): void {
       'Plan what has been kept for its period, and show the plan. A worker does this every night, and carries a plan out ' +
         'seven days later, or once it is confirmed.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .addOption(new Option('--dry-run', 'show what would be planned today, and store nothing').conflicts('confirm'))
     .option('--confirm <plan>', 'carry out this plan now: it cannot be undone', planId)
     .option('--json', 'answer for machines')
@@ -103,7 +103,7 @@ function addPublishing(verb: Command): void {
       'Print statistics of the activity of a school that may be published: groups of ten learners or more, or none of it. ' +
         'Exits with 1 if it is refused. What is printed is recorded, and every later table is compared with it.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--earlier <file...>', 'what an earlier version printed of the school with --json')
     .option('--json', 'answer for machines')
     .action(async (options: PublishOptions) => (await import('./rgpd/publishing.ts')).publish(options))
@@ -113,14 +113,14 @@ function addRegisters(verb: Command): void {
   verb
     .command('record')
     .description('Print the record of processing activities (article 30) as a page in French.')
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .addOption(new Option('--pdf', 'as PDF, to redirect into a file').conflicts('json'))
     .option('--json', 'answer for machines')
     .action(async (options: RegisterOptions) => (await import('./rgpd/registers.ts')).record(options))
   verb
     .command('breaches')
     .description('List the breaches of personal data that a school has noted, and until when the authority is told.')
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: RegisterOptions) => (await import('./rgpd/registers.ts')).breaches(options))
 }

@@ -12,7 +12,7 @@ export default function school(program: Command): void {
       'Write everything of a school into a new directory: its events, its read models, and what they mean. For a school that ' +
         'leaves. Interrupted, it leaves nothing.',
     )
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--to <directory>', 'a directory that does not exist yet, or is empty')
     .option('--json', 'answer for machines')
     .action(async (options: ExportOptions) => (await import('./school/exporting.ts')).exportAll(options))

@@ -19,7 +19,7 @@ const aConsent = () => chosen('--purpose <purpose>', 'which consent', ConsentPur
 const aUse = () => chosen('--purpose <use>', 'which use of the data', ObjectionPurpose.options)
 
 const named = (command: Command): Command =>
-  command.requiredOption('--school <id>', 'the school', tenantId).option('--json', 'answer for machines')
+  command.requiredOption('--tenant, --school <id>', 'the school', tenantId).option('--json', 'answer for machines')
 const ofPerson = (command: Command): Command => named(command).requiredOption('--person <id>', 'the person', personId)
 const acting = (command: Command, by: string): Command => ofPerson(command).requiredOption('--by <id>', by, personId)
 

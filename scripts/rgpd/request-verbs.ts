@@ -25,7 +25,7 @@ export function addRequests(verb: Command): void {
   verb
     .command('requests')
     .description('List the requests of rights of a school, the newest first: what each waits for, and until when.')
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--late', 'only those whose deadline is near or has passed')
     .option('--json', 'answer for machines')
     .action(async (options: RequestsOptions) => (await requests()).requests(options))
@@ -33,13 +33,13 @@ export function addRequests(verb: Command): void {
     .command('show')
     .description('Show a request of a right: what was asked for, who has not signed, and each step.')
     .argument('<request>', 'the id of the request', requestId)
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (request: string, options: ShowOptions) => (await requests()).show(request, options))
   verb
     .command('request')
     .description('Record that a right was asked for. It has to be answered within one month.')
-    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--tenant, --school <id>', 'the school', tenantId)
     .requiredOption('--person <id>', 'the person whose right it is', personId)
     .addOption(new Option('--right <right>', 'the right').choices(Right.options).makeOptionMandatory())
     .requiredOption(
@@ -60,7 +60,7 @@ export function addRequests(verb: Command): void {
       .command(name)
       .description(description)
       .argument('<request>', 'the id of the request', requestId)
-      .requiredOption('--school <id>', 'the school', tenantId)
+      .requiredOption('--tenant, --school <id>', 'the school', tenantId)
       .requiredOption('--by <id>', by, personId)
       .option('--json', 'answer for machines')
       .action(async (request: string, options: Named) => (await requests()).step(name)(request, options))

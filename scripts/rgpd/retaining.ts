@@ -33,7 +33,7 @@ export async function retention({ school, dryRun, confirm, json }: RetentionOpti
       if (confirm !== undefined) {
         if (!(await retention.confirm(school, confirm, OPERATOR, now)))
           throw new UsageError(
-            `${confirm} is not the open plan of this school: see sillage rgpd retention --school ${school}`,
+            `${confirm} is not the open plan of this school: see sillage rgpd retention --tenant ${school}`,
           )
         await retention.carryOut(school, { now, signal })
       } else await retention.plan(school, now)

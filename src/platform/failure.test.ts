@@ -33,6 +33,22 @@ it('reports what a person can cause in a sentence, according to its kind', () =>
   for (const [error, exitCode] of cases) expect(failureOf(error), error.message).toEqual({ ...sentence, exitCode })
 })
 
+it('says that a database has not answered in time, and not that it is none', () => {
+  for (const message of [
+    'timeout exceeded when trying to connect',
+    'Connection terminated due to connection timeout',
+    'Query read timeout',
+  ]) {
+    const failure = failureOf(failing(message))
+    expect(failure.message).toMatch(/^The database has not answered in time \(.*timeout.*\)\. Try again/)
+    expect(failure.exitCode).toBe(exitCodes.unavailable)
+  }
+  expect(failureOf(failing('Connection terminated unexpectedly')).message).toMatch(
+    /^The database has ended the connection/,
+  )
+  expect(failureOf(failing('a timeout of something else')).exitCode).toBe(exitCodes.defect)
+})
+
 it('reports what each of several addresses answered', () => {
   const refused = (message: string) => failing(message, { code: 'ECONNREFUSED' })
   const both = Object.assign(new AggregateError([refused('::1 refuses'), refused('127.0.0.1 refuses')]), {

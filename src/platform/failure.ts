@@ -102,6 +102,8 @@ function networkTrouble(error: Error): string | undefined {
   return `The database does not answer (${reason(error)}). Start it, or correct its address (DATABASE_URL).`
 }
 
+const DRIVERS_WORDS = /^Connection terminated|^timeout exceeded when trying to connect$|^Query read timeout$/
+
 /**
  * Errors of the driver itself, and errors of the server with an SQLSTATE. Neither contains the connection string with
  * its password.
@@ -120,11 +122,12 @@ function databaseTrouble(error: Error): string | undefined {
       return `The database cannot be used now (${error.message}). Try again later.`
     return undefined
   }
-  if (
-    !isDrivers &&
-    !/^Connection terminated|timeout exceeded when trying to connect|^Query read timeout/.test(error.message)
-  )
-    return undefined
+  // The pool and the driver word a limit of time in several ways, and two of these begin as a lost connection does.
+  if (/timeout/i.test(error.message) && (isDrivers || DRIVERS_WORDS.test(error.message)))
+    return `The database has not answered in time (${reason(error)}). Try again when it or this machine has less to do; if that does not help, look at its address (DATABASE_URL).`
+  if (/^Connection terminated/.test(error.message))
+    return `The database has ended the connection (${reason(error)}). Try again; if that does not help, look at its address (DATABASE_URL) and its log.`
+  if (!isDrivers) return undefined
   return `The database does not answer as PostgreSQL does (${reason(error)}). Correct its address (DATABASE_URL).`
 }
 

@@ -9,7 +9,8 @@ type Taken = { readonly row: number; readonly value: Value; skills: readonly Ski
 /**
  * Rows are one answer if their answer id says so. Without ids, no skill may be repeated, and they are one if they agree in
  * learner, exercise, verdict and time wherever they are, or, without a time, if they follow each other for the learner.
- * `unknown` is the skill of rows that name none.
+ * `unknown` is the skill of rows that name none. A row is repeated if an earlier one, without an answer id, says the same of the same
+ * moment, the skill too; it is in the table all the same, because only the times of all rows say whether that can be.
  */
 export function answerParts(table: AnswerTable, unknown: SkillId) {
   // A map for each learner: one for all would outgrow what a map can hold.
@@ -30,7 +31,7 @@ export function answerParts(table: AnswerTable, unknown: SkillId) {
       value: Value,
       skill: SkillId,
       { answer, timesDiffer }: { readonly answer: string | null; readonly timesDiffer: boolean },
-    ): 'new' | 'combined' | 'contradicts' {
+    ): 'new' | 'combined' | 'contradicts' | 'repeated' {
       if (answer !== null) {
         const answers = mapOf(byId, value.learner)
         const same = answers.get(answer)
@@ -44,10 +45,11 @@ export function answerParts(table: AnswerTable, unknown: SkillId) {
       const moment = `${value.exercise} ${value.time} ${value.correct}`
       const same = timesDiffer ? moments?.get(moment) : undefined
       if (same && !same.skills.includes(skill)) return combine(same, skill)
+      const earlier = same ?? (last && !Number.isNaN(value.time) && agree(last.value, value) ? last : undefined)
       const taken = added(value, skill)
       lastOf[value.learner] = taken
       moments?.set(moment, taken)
-      return 'new'
+      return earlier !== undefined && saysTheSame(earlier.value, value) ? 'repeated' : 'new'
     },
 
     /** The lines of answers to an exercise that the learner answered before, under skills of which none is the same. */
@@ -74,6 +76,9 @@ export function answerParts(table: AnswerTable, unknown: SkillId) {
 
 const agree = (a: Value, b: Value): boolean =>
   a.exercise === b.exercise && a.correct === b.correct && (Object.is(a.time, b.time) || Number.isNaN(b.time))
+
+const saysTheSame = (a: Value, b: Value): boolean =>
+  Object.is(a.durationMs, b.durationMs) && Object.is(a.level, b.level)
 
 function mapOf(maps: Map<string, Taken>[], learner: number): Map<string, Taken> {
   const made = maps[learner] ?? new Map<string, Taken>()

@@ -29,26 +29,29 @@ export type Settling = {
 
 /**
  * The table with times in milliseconds since 1970. In a table with times, a row without one that can be right is left out: when
- * the answer was given, and after which others, would be a guess. A table without times stays as it is, and all of them are NaN.
+ * the answer was given, and after which others, would be a guess. So is one that says again what another says of the same second:
+ * whoever has seen the first knows the verdict of the second. A table without times stays as it is, and all of them are NaN.
  */
 export function settleTimes(
-  { table, times }: Pick<GatheredAnswers, 'table' | 'times'>,
+  { table, times, repeats }: Pick<GatheredAnswers, 'table' | 'times' | 'repeats'>,
   { fromMs, zone, nowMs, onFault }: Settling,
 ): AnswerTable {
   const moment = times === null ? () => Number.NaN : momentsOf(table, times, fromMs, zone)
   let faults = 0
+  const isRepeat = times !== null && hasSeconds(table, times) ? new Set(repeats) : new Set<number>()
   for (let row = 0; row < table.rows(); row += 1) {
     const time = table.timeOf(row)
     const ms = Number.isNaN(time) ? time : moment(time)
-    const isRight = ms >= 0 && ms <= nowMs
-    table.setTime(row, isRight ? ms : Number.NaN)
-    if (isRight || times === null) continue
+    const isTaken = ms >= 0 && ms <= nowMs && !isRepeat.has(row)
+    table.setTime(row, isTaken ? ms : Number.NaN)
+    if (isTaken || times === null) continue
     faults += 1
-    onFault(table.row(row).line, Number.isNaN(time) ? NO_TIME : IMPOSSIBLE_TIME)
+    onFault(table.row(row).line, isRepeat.has(row) ? REPEATED : Number.isNaN(time) ? NO_TIME : IMPOSSIBLE_TIME)
   }
   return faults === 0 ? table : withTimes(table)
 }
 
+const REPEATED = 'repeats an earlier row: the same learner, exercise, skill, verdict and time, to the second'
 const NO_TIME = 'no time, or one that is written otherwise than the first one of the file'
 const IMPOSSIBLE_TIME = 'a time that cannot be right, before 1970 or in the future'
 
@@ -102,9 +105,29 @@ function momentsOf(table: AnswerTable, kind: 'number' | 'zoned' | 'local', fromM
   // By most rows: one absurd time must not change the unit of all others.
   const usual = medianTime(table)
   if (usual < LEAST_EPOCH_S) return (time) => Math.round(fromMs + time * 1_000)
-  if (usual < LEAST_EPOCH_MS) return (time) => Math.round(time * 1_000)
-  const inOneMs = usual < LEAST_EPOCH_US ? 1 : usual < LEAST_EPOCH_NS ? 1_000 : 1_000_000
-  return (time) => Math.round(time / inOneMs)
+  const units = inOneMs(usual)
+  return units === null ? (time) => Math.round(time * 1_000) : (time) => Math.round(time / units)
+}
+
+/**
+ * Are times moments, exact to the second? Times in minutes or days are shared by answers that differ, and so are numbers that are
+ * counted from a beginning, which may be numbers of days.
+ */
+function hasSeconds(table: AnswerTable, kind: 'number' | 'zoned' | 'local'): boolean {
+  const usual = kind === 'number' ? medianTime(table) : Number.NaN
+  if (usual < LEAST_EPOCH_S) return false
+  const inOneMinute = kind !== 'number' ? MINUTE_MS : MINUTE_MS * (inOneMs(usual) ?? 1 / 1_000)
+  for (let row = 0; row < table.rows(); row += 1) {
+    const time = table.timeOf(row)
+    if (!Number.isNaN(time) && time % inOneMinute !== 0) return true
+  }
+  return false
+}
+
+/** The units of a number of this size that are one millisecond; null of seconds. */
+function inOneMs(usual: number): number | null {
+  if (usual < LEAST_EPOCH_MS) return null
+  return usual < LEAST_EPOCH_US ? 1 : usual < LEAST_EPOCH_NS ? 1_000 : 1_000_000
 }
 
 function medianTime(table: AnswerTable): number {

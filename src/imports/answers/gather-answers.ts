@@ -18,6 +18,8 @@ export type GatheredAnswers = {
   readonly table: AnswerTable
   /** How its times are written; null if it has none, or the same one everywhere. */
   readonly times: TimeKind | null
+  /** Rows of the table that say what an earlier one says of the same moment. */
+  readonly repeats: readonly number[]
   /** Identifies the content and how it was read: the same one gives the same events. */
   readonly digest: string
 }
@@ -35,7 +37,7 @@ export type Gathering = {
 const MOST_LETTERS_OF_AN_ID = 200
 const ROWS_BETWEEN_REPORTS = 5_000
 /** Another one wherever rows become other answers than before, so that no command has the id of another. */
-const READING = 4
+const READING = 5
 /** Of answers whose skill the table does not say. */
 const UNKNOWN = SkillId.parse('unknown')
 
@@ -65,6 +67,9 @@ export async function gatherAnswers(
   let times: TimeKind | null = null
   let firstTime = Number.NaN
   let differ = false
+  const repeats: number[] = []
+  /** Lines with a time that cannot be read, as long as no other could be. */
+  let unread: number[] = []
 
   for await (const row of delimitedRows(digested, separator, () => width)) {
     if (places === undefined) {
@@ -87,12 +92,13 @@ export async function gatherAnswers(
       exercise: table.exercises.placeOf(parsed.exercise),
       correct: parsed.correct,
       line: row.line,
-      time: timeIn(cell('at')),
+      time: timeIn(cell('at'), row.line),
       durationMs: optional(cell('durationMs'), readDuration, () => note('no duration from 0 ms to one day: left out')),
       level: optional(cell('difficulty'), readLevel, () => note('no difficulty from 1 to 5: left out')),
     }
     if (parsed.skill === null) note('no skill: the answer is taken with the skill "unknown"')
     const outcome = parts.take(value, parsed.skill ?? UNKNOWN, { answer: parsed.answer, timesDiffer: differ })
+    if (outcome === 'repeated') repeats.push(table.rows() - 1)
     if (outcome === 'contradicts')
       aside.add({ file, row: row.line, reason: 'another row of this answer says something else', taken: false })
     else if (outcome === 'combined') note('one answer in several rows: its skills are combined')
@@ -102,19 +108,24 @@ export async function gatherAnswers(
   if (table.rows() === 0) throw new SourceMissing(nothingIn(file, rows, aside))
   if (columns.answer === undefined && !differ)
     for (const row of parts.underAnotherSkill()) aside.add({ file, row, reason: UNDER_ANOTHER_SKILL, taken: true })
-  return { rows, table, times: differ ? times : null, digest: digest.digest('hex') }
+  for (const row of unread) aside.add({ file, row, reason: UNREAD_TIME, taken: true })
+  return { rows, table, times: differ ? times : null, repeats, digest: digest.digest('hex') }
 
   /** The kind of the first time is that of the file: where kinds mix, nobody can put them in order. */
-  function timeIn(text: string | undefined): number {
-    const read = text === undefined || isBlank(text) ? null : readTime(text)
+  function timeIn(text: string | undefined, line: number): number {
+    const isThere = text !== undefined && !isBlank(text)
+    const read = isThere ? readTime(text) : null
+    if (isThere && read === null && times === null) unread.push(line)
     if (read === null || (times !== null && read.kind !== times)) return Number.NaN
     times = read.kind
+    unread = []
     if (Number.isNaN(firstTime)) firstTime = read.value
     if (read.value !== firstTime) differ = true
     return read.value
   }
 }
 
+const UNREAD_TIME = 'a time that cannot be read, as all others: answers keep the order of the file'
 const UNDER_ANOTHER_SKILL =
   'the exercise again under another skill, and no time: if it is one answer in several rows, name the answer id with answer=…'
 

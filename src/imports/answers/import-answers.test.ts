@@ -301,6 +301,53 @@ describe('answers with times', () => {
     ))
 })
 
+describe('rows that repeat another one', () => {
+  const COLUMNS_TIMED = `${COLUMNS},at=when,durationMs=ms`
+  const table = (...rows: readonly string[]) => [`${HEADER},when,ms`, ...rows]
+
+  it('are set aside where times are moments to the second: the first would give the verdict of the second away', async () => {
+    const first = '1,a,12,1,2025-01-01T08:00:07Z,900'
+    const rows = table(first, first, '1,b,12,0,2025-01-01T08:00:31Z,', first)
+    const { answers, notes } = await imported(openMemoryLog(), rows, { columns: COLUMNS_TIMED })
+    expect(answers).toBe(2)
+    expect(notes.map(({ row, taken, reason }) => [row, taken, reason.split(':')[0]])).toEqual([
+      [3, false, 'repeats an earlier row'],
+      [5, false, 'repeats an earlier row'],
+    ])
+  })
+
+  it('are answers of their own where the verdict or the duration differs', async () => {
+    const rows = table('1,a,12,1,1735718407,900', '1,a,12,0,1735718407,900', '1,a,12,1,1735718407,901')
+    const { answers, notes } = await imported(openMemoryLog(), rows, { columns: COLUMNS_TIMED })
+    expect([answers, notes]).toEqual([3, []])
+  })
+
+  it('are answers of their own where times are minutes, days, or counted from a beginning', async () => {
+    for (const [one, other] of [
+      ['2025-01-01 08:00', '2025-01-01 08:01'],
+      ['2025-01-01', '2025-01-02'],
+      ['7', '8'],
+    ]) {
+      const rows = table(`1,a,12,1,${one},`, `1,a,12,1,${one},`, `1,b,12,0,${other},`)
+      const { answers, notes } = await imported(openMemoryLog(), rows, { columns: COLUMNS_TIMED })
+      expect([answers, notes], one).toEqual([3, []])
+    }
+  })
+})
+
+describe('a column of times that nobody can read', () => {
+  it('leaves the answers in the order of the file, and each is noted', async () => {
+    const log = openMemoryLog()
+    const rows = [`${HEADER},when`, '1,b,12,1,13/09/2009 10:05', '1,a,12,0,', '1,c,12,0,14/09/2009 10:05']
+    const { answers, notes } = await imported(log, rows, TIMED)
+    expect([answers, await exercises(log, '1')]).toEqual([3, ['b', 'a', 'c']])
+    expect(notes.map(({ row, taken, reason }) => [row, taken, reason.split(',')[0]])).toEqual([
+      [2, true, 'a time that cannot be read'],
+      [4, true, 'a time that cannot be read'],
+    ])
+  })
+})
+
 describe('a second import', () => {
   const rows = ['1,a,12,1', '1,b,12,0', '2,a,12,1']
 

@@ -2,7 +2,8 @@
 //
 // What comes out is of slices alone: nothing in it is of one learner.
 import { holm } from '../metrics/many-tests.ts'
-import { equalizedOdds, type MeasurePair, type PairGaps, pairMeasure } from './pair-gaps.ts'
+import { summedGaps } from './learner-sums.ts'
+import { equalizedOdds, type MeasurePair, pairMeasure } from './pair-gaps.ts'
 import { permuted } from './permutation.ts'
 import { type Estimate, resampled } from './resample.ts'
 import { figuresOf, type SliceFigures } from './slice-figures.ts'
@@ -195,7 +196,14 @@ function auditedPair(
   const measure: MeasurePair = pairMeasure(sorted, threshold, rows.areas.length)
   const drawing = { most, seed: [...seed, first.value, second.value] }
   const signed = measure(side)
-  const chance = permuted(learners, side, (of) => statistics(measure(of), areas), drawing)
+  const summed = summedGaps(sorted, threshold, rows.areas.length)
+  const statistics = (of: Int8Array, isWanted: (n: number) => boolean) => {
+    const { equalizedOdds: odds, calibration, byArea } = summed(of)
+    // The area between curves alone needs every row, in the order of the scores.
+    const abroca = isWanted(1) ? measure(of).abroca : Number.NaN
+    return [odds, abroca, calibration, ...areas.map((area) => byArea[area] ?? Number.NaN)]
+  }
+  const chance = permuted(learners, side, statistics, drawing)
   const intervals = resampled(
     [[...first.learners], [...second.learners]],
     size,
@@ -225,10 +233,3 @@ function auditedPair(
     })),
   }
 }
-
-const statistics = (gaps: PairGaps, areas: readonly number[]): number[] => [
-  equalizedOdds(gaps),
-  gaps.abroca,
-  Math.abs(gaps.calibration),
-  ...areas.map((area) => Math.abs(gaps.byArea[area] ?? Number.NaN)),
-]

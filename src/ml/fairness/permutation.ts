@@ -13,17 +13,21 @@ export type Permuted = {
 /** A statistic that chance has beaten so often is not remarkable, and its permutations end (Besag and Clifford 1991). */
 const BEATEN_ENOUGH = 20
 
+/** A statistic whose p-value is known is still measured as often as this, for the median of what chance makes. */
+export const LEAST_FOR_MEDIAN = 200
+
 /**
- * `statistics` returns as many numbers at each call; large ones are remarkable, NaN ones are never. p = (beaten + 1) /
+ * `statistics` returns as many numbers at each call; large ones are remarkable, NaN ones are never, and are in no median: it
+ * may return NaN for a statistic that is not wanted any more. p = (beaten + 1) /
  * (permutations + 1), or beaten / permutations where the drawing ended early: both are valid at every level.
  */
 export function permuted(
   learners: readonly number[],
   side: Int8Array,
-  statistics: (side: Int8Array) => readonly number[],
+  statistics: (side: Int8Array, isWanted: (n: number) => boolean) => readonly number[],
   { most, seed }: { readonly most: number; readonly seed: readonly (string | number)[] },
 ): Permuted {
-  const observed = statistics(side)
+  const observed = statistics(side, () => true)
   const random = randomOf('permutation', ...seed)
   const sides = Int32Array.from(learners, (learner) => side[learner] ?? 0)
   const drawn = Int8Array.from(side)
@@ -31,12 +35,13 @@ export function permuted(
   const ended = observed.map((value): number | null => (Number.isNaN(value) ? 1 : null))
   const nulls: number[][] = observed.map(() => [])
   let done = 0
+  const isWanted = (n: number) => ended[n] === null || done <= LEAST_FOR_MEDIAN
   while (done < most && ended.includes(null)) {
     shuffle(sides, random)
     for (const [at, learner] of learners.entries()) drawn[learner] = sides[at] ?? 0
     done += 1
-    for (const [n, value] of statistics(drawn).entries()) {
-      nulls[n]?.push(value)
+    for (const [n, value] of statistics(drawn, isWanted).entries()) {
+      if (!Number.isNaN(value)) nulls[n]?.push(value)
       // Sums in another order differ in the last digits.
       if (ended[n] !== null || !(value >= (observed[n] ?? Number.NaN) - 1e-12)) continue
       beaten[n] = (beaten[n] ?? 0) + 1

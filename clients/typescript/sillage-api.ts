@@ -1196,6 +1196,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the strategies and errors of a class
+         * @description How often each strategy and each kind of error was seen in answers in a class, on which skills, and in whose answers. Of the learners who are in the class now. Corrected and withdrawn answers count as they stand now.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassObservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/overview": {
         parameters: {
             query?: never;
@@ -3150,6 +3172,28 @@ export interface paths {
          *     Needs the permission `learning:correct`.
          */
         get: operations["getLearnerNotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s strategies and errors
+         * @description How often each strategy and each kind of error was seen in the answers of a learner, and on which skills. Corrected and withdrawn answers count as they stand now.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerObservations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7693,6 +7737,47 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A row of the read model answer-observations. How often each strategy and each kind of error was seen in a learner’s answers on a skill in a class. */
+        AnswerObservationsRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Strategies seen. */
+            readonly strategies?: {
+                /** @description A short code, such as `carry-forgotten`. */
+                code: string;
+                answers: number;
+                successes: number;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                lastAt: string;
+            }[];
+            /** @description Kinds of error seen. */
+            readonly errors?: {
+                /** @description A short code, such as `carry-forgotten`. */
+                code: string;
+                answers: number;
+                successes: number;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                lastAt: string;
+            }[];
+            /** @description Observations beyond the list. */
+            uncounted: number;
+        };
         /** @description Records whether something was recalled, in the session of revision that is open, and how easily. */
         AnswerRevision: {
             /**
@@ -8880,6 +8965,27 @@ export interface components {
             /** @description At most 200, the oldest first. */
             tasks: components["schemas"]["ContestedDecision"][];
         };
+        /** @description A kind of error of learners of a class, and how often it was seen. */
+        ClassError: {
+            /** @description The code, as whoever made the exercise writes it: `carry-forgotten`. */
+            code: string;
+            /** @description Wrong answers in which it was seen. */
+            answers: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen.
+             */
+            lastAt: string;
+            /** @description The skills, those with the most answers first. */
+            skills: {
+                /** @description The skill. */
+                skill: string;
+                /** @description Answers on it that have it. */
+                answers: number;
+            }[];
+            /** @description Who, those with the most answers first. */
+            learners: components["schemas"]["ObservedLearner"][];
+        };
         /** @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks. */
         ClassForgetting: {
             /**
@@ -8984,6 +9090,20 @@ export interface components {
             items: components["schemas"]["TeacherNotice"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description How often each strategy and each kind of error was seen in answers in a class, on which skills, and in whose answers. Of the learners who are in the class now. Corrected and withdrawn answers count as they stand now. */
+        ClassObservations: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The strategies, the most frequent first, at most as many as asked for. */
+            strategies: components["schemas"]["ClassStrategy"][];
+            /** @description The kinds of error, the most frequent first, at most as many as asked for. */
+            errors: components["schemas"]["ClassError"][];
+            /** @description Codes that were not counted, since a learner already had 50 others on a skill. */
+            uncounted: number;
         };
         /** @description A class at a glance: its learners, what each has done, who may need help, and totals. */
         ClassOverview: {
@@ -9349,6 +9469,31 @@ export interface components {
             devices: components["schemas"]["Device"][];
             /** @description The children, first come first. */
             children: components["schemas"]["ChildSignInState"][];
+        };
+        /** @description A strategy of learners of a class, and how often it was seen. */
+        ClassStrategy: {
+            /** @description The code, as whoever made the exercise writes it: `carry-forgotten`. */
+            code: string;
+            /** @description Answers in which it was seen. */
+            answers: number;
+            /** @description How many of these were right. */
+            successes: number;
+            /** @description Share of these answers that were right, from 0 to 1. */
+            successRate: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen.
+             */
+            lastAt: string;
+            /** @description The skills, those with the most answers first. */
+            skills: {
+                /** @description The skill. */
+                skill: string;
+                /** @description Answers on it that have it. */
+                answers: number;
+            }[];
+            /** @description Who, those with the most answers first. */
+            learners: components["schemas"]["ObservedLearner"][];
         };
         /** @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first. */
         ClassStuckPoints: {
@@ -13624,6 +13769,25 @@ export interface components {
             };
             links: components["schemas"]["Links"];
         };
+        /** @description A kind of error of a learner, and how often it was seen. */
+        LearnerError: {
+            /** @description The code, as whoever made the exercise writes it: `carry-forgotten`. */
+            code: string;
+            /** @description Wrong answers in which it was seen. */
+            answers: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen.
+             */
+            lastAt: string;
+            /** @description The skills, those with the most answers first. */
+            skills: {
+                /** @description The skill. */
+                skill: string;
+                /** @description Wrong answers on it that have it. */
+                answers: number;
+            }[];
+        };
         /** @description The events of a learner in the order in which they were recorded, from a place on: after it, before it, or around it. With `limit=1`, the next or the previous event that the filters select. */
         LearnerEvents: {
             /**
@@ -13839,6 +14003,20 @@ export interface components {
             learner: string;
             /** @description The notes that were not withdrawn. */
             notes: components["schemas"]["MomentNote"][];
+        };
+        /** @description How often each strategy and each kind of error was seen in the answers of a learner, and on which skills. Corrected and withdrawn answers count as they stand now. */
+        LearnerObservations: {
+            /**
+             * Format: uuid
+             * @description The learner, by their id.
+             */
+            learner: string;
+            /** @description The strategies, the most frequent first, at most as many as asked for. */
+            strategies: components["schemas"]["LearnerStrategy"][];
+            /** @description The kinds of error, the most frequent first, at most as many as asked for. */
+            errors: components["schemas"]["LearnerError"][];
+            /** @description Codes that were not counted, since a skill already had 50 others. */
+            uncounted: number;
         };
         /** @description A learner’s work on a sequence. */
         LearnerOfSequence: {
@@ -14201,6 +14379,13 @@ export interface components {
                     rows: components["schemas"]["ActivityResultsRow"][];
                 };
                 /** @description The rows of one read model. */
+                "answer-observations"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["AnswerObservationsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "badge-tally"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -14405,6 +14590,31 @@ export interface components {
                 };
             };
             links: components["schemas"]["Links"];
+        };
+        /** @description A strategy of a learner, and how often it was seen. */
+        LearnerStrategy: {
+            /** @description The code, as whoever made the exercise writes it: `carry-forgotten`. */
+            code: string;
+            /** @description Answers in which it was seen. */
+            answers: number;
+            /** @description How many of these were right. */
+            successes: number;
+            /** @description Share of these answers that were right, from 0 to 1. */
+            successRate: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen.
+             */
+            lastAt: string;
+            /** @description The skills, those with the most answers first. */
+            skills: {
+                /** @description The skill. */
+                skill: string;
+                /** @description Answers on it in which it was seen. */
+                answers: number;
+                /** @description How many of these were right. */
+                successes: number;
+            }[];
         };
         /** @description A learner’s history as a timeline: an axis on which nights and holidays are short, how dense the events are, and marks in lanes by kind of event. If there are more events than marks, each mark stands for several. */
         LearnerTimeline: {
@@ -16632,6 +16842,20 @@ export interface components {
              * @description Overridden by the school.
              */
             overriddenAt: string | null;
+        };
+        /** @description A learner in whose answers a strategy or a kind of error was seen. */
+        ObservedLearner: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Answers of the learner in which it was seen. */
+            answers: number;
         };
         /** @description A question with one right choice. */
         OneChoiceQuizQuestion: {
@@ -29009,6 +29233,100 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getClassObservations: {
+        parameters: {
+            query?: {
+                /** @description Only answers on this skill. */
+                skill?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "strategies": [],
+                     *       "errors": [
+                     *         {
+                     *           "code": "retenue-oubliee",
+                     *           "answers": 3,
+                     *           "lastAt": "2026-11-19T09:40:02.000Z",
+                     *           "skills": [
+                     *             {
+                     *               "skill": "calcul/addition",
+                     *               "answers": 3
+                     *             }
+                     *           ],
+                     *           "learners": [
+                     *             {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "givenName": "Joachim",
+                     *               "familyName": "Mésange",
+                     *               "answers": 3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "uncounted": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassObservations"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassOverview: {
         parameters: {
             query?: {
@@ -36516,6 +36834,107 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerObservations: {
+        parameters: {
+            query?: {
+                /** @description Only answers on this skill. */
+                skill?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `answer-observations/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "strategies": [
+                     *         {
+                     *           "code": "calcul-pose",
+                     *           "answers": 12,
+                     *           "successes": 9,
+                     *           "successRate": 0.75,
+                     *           "lastAt": "2026-11-20T10:25:01.419Z",
+                     *           "skills": [
+                     *             {
+                     *               "skill": "calcul/addition",
+                     *               "answers": 12,
+                     *               "successes": 9
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "code": "retenue-oubliee",
+                     *           "answers": 3,
+                     *           "lastAt": "2026-11-19T09:40:02.000Z",
+                     *           "skills": [
+                     *             {
+                     *               "skill": "calcul/addition",
+                     *               "answers": 3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "uncounted": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerObservations"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     finishPathContent: {

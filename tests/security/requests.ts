@@ -114,6 +114,22 @@ const withStuckLearner: NonNullable<Way['first']> = async ({ learner, class: ofC
   return {}
 }
 
+/** A wrong answer in which a kind of error and a strategy were seen. */
+const withObservations: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const seen = { strategy: 'calcul-pose', errorType: 'retenue-oubliee' }
+  await carryOut(callers.tool, [
+    command('learning.record-attempt', {
+      learner,
+      class: ofClass,
+      ...exercise,
+      ...seen,
+      correct: false,
+      durationMs: 900,
+    }),
+  ])
+  return {}
+}
+
 const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 /** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
 const withReview: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
@@ -631,6 +647,17 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ learner }) => [learner],
     first: withProfile,
   },
+  'GET /api/learners/{learner}/observations': {
+    does: 'read the strategies and errors of a learner',
+    first: withObservations,
+    send: ({ learner }) => get(`/api/learners/${learner}/observations`),
+    shows: ({ learner }) => [learner, 'retenue-oubliee'],
+  },
+  'GET /api/learners/{learner}/observations at': {
+    does: 'read the strategies and errors of a learner at a past moment',
+    send: ({ learner, at }) => get(`/api/learners/${learner}/observations?at=${at}`),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/learners/{learner}/published-productions': {
     does: 'read what the class of a learner has published',
     send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
@@ -1094,6 +1121,17 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/classes/{class}/stuck-points at': {
     does: 'read where a class was stuck',
     send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/stuck-points?at=${at}`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/classes/{class}/observations': {
+    does: 'read the strategies and errors of a class',
+    first: withObservations,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/observations`),
+    shows: ({ learner }) => [learner, 'retenue-oubliee'],
+  },
+  'GET /api/classes/{class}/observations at': {
+    does: 'read the strategies and errors of a class at a past moment',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/observations?at=${at}`),
     shows: ({ class: ofClass }) => [ofClass],
   },
   'GET /api/indicators': {

@@ -64,5 +64,8 @@ export const shownClock = (moment: string, language: Language): string =>
 export const shownTime = (moment: number | string, language: Language): string =>
   new Date(moment).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
 
+/** `retenue-oubliee` is « retenue oubliee »: these codes are of whoever made the exercises. */
+export const shownCode = (code: string): string => code.replaceAll(/[-_.:]+/g, ' ')
+
 export const shownName = (person: { givenName: string | null; familyName: string | null }): string =>
   [person.givenName, person.familyName].filter((part) => part !== null && part !== '').join(' ')

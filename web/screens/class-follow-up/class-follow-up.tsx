@@ -5,6 +5,7 @@ import { useParameter } from '../../frame/address.ts'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { Comparison } from './comparison.tsx'
+import { Observations } from './observations.tsx'
 import { StuckPoints } from './stuck-points.tsx'
 import { Weeks } from './weeks.tsx'
 import words from './words.ts'
@@ -25,6 +26,7 @@ export default function ClassFollowUp() {
         label={t.title}
         tabs={[
           { name: 'stuck', title: t.stuck, content: () => <StuckPoints ofClass={ofClass} /> },
+          { name: 'observations', title: t.observations, content: () => <Observations ofClass={ofClass} /> },
           { name: 'weeks', title: t.weeks, content: () => <Weeks ofClass={ofClass} /> },
           { name: 'comparison', title: t.comparison, content: () => <Comparison ofClass={ofClass} /> },
         ]}

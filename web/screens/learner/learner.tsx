@@ -18,6 +18,7 @@ import styles from './learner.module.css'
 import { NextExercise } from './next-exercise.tsx'
 import { NextTen } from './next-ten.tsx'
 import { Noticed, noticesOfLearner } from './noticed.tsx'
+import { Observed } from './observed.tsx'
 import { Profile } from './profile.tsx'
 import words from './words.ts'
 
@@ -90,6 +91,7 @@ export default function Learner() {
               </>
             )}
             <Skills skills={data.skills} />
+            <Observed learner={learner} />
             <Profile learner={learner} reader="teacher" />
           </>
         )}

@@ -1,0 +1,51 @@
+// Sums of the strategies and kinds of error that were seen in answers, over skills and learners. Pure.
+import type { SkillId } from '#events/learning/values.ts'
+import { type Instant, laterOf, type PersonId } from '#kernel/ids.ts'
+
+export type SeenCode = {
+  readonly code: string
+  readonly answers: number
+  readonly successes: number
+  readonly lastAt: Instant
+}
+export type SeenOnSkill = { readonly learner: PersonId; readonly skill: SkillId; readonly codes: readonly SeenCode[] }
+
+export type ObservedCode = {
+  readonly code: string
+  readonly answers: number
+  readonly successes: number
+  readonly lastAt: Instant
+  readonly skills: readonly { readonly skill: SkillId; readonly answers: number; readonly successes: number }[]
+  readonly learners: readonly { readonly learner: PersonId; readonly answers: number; readonly successes: number }[]
+}
+
+type Seen = SeenCode & { readonly learner: PersonId; readonly skill: SkillId }
+type Sum = { readonly answers: number; readonly successes: number }
+
+const sumOf = (all: readonly Sum[]): Sum => ({
+  answers: all.reduce((sum, { answers }) => sum + answers, 0),
+  successes: all.reduce((sum, { successes }) => sum + successes, 0),
+})
+/** Most answers first; the text decides where they are the same, so that two answers show one order. */
+const byAnswers = <One extends Sum>(all: readonly One[], textOf: (one: One) => string): One[] =>
+  all.toSorted((a, b) => b.answers - a.answers || (textOf(a) < textOf(b) ? -1 : 1))
+
+/** One entry for each code, the most frequent first; its skills and learners likewise. */
+export function observedCodes(rows: readonly SeenOnSkill[]): readonly ObservedCode[] {
+  const seen = rows.flatMap(({ learner, skill, codes }) => codes.map((one): Seen => ({ ...one, learner, skill })))
+  const codes = [...Map.groupBy(seen, ({ code }) => code)].map(([code, all]): ObservedCode => {
+    const skills = [...Map.groupBy(all, ({ skill }) => skill)].map(([skill, those]) => ({ skill, ...sumOf(those) }))
+    const learners = [...Map.groupBy(all, ({ learner }) => learner)].map(([learner, those]) => ({
+      learner,
+      ...sumOf(those),
+    }))
+    return {
+      code,
+      ...sumOf(all),
+      lastAt: all.map(({ lastAt }) => lastAt).reduce(laterOf),
+      skills: byAnswers(skills, ({ skill }) => skill),
+      learners: byAnswers(learners, ({ learner }) => learner),
+    }
+  })
+  return byAnswers(codes, ({ code }) => code)
+}

@@ -1,4 +1,5 @@
 /** `sillage revision` on PostgreSQL: weights fitted on the reviews of simulated learners, in force, and taken back. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
@@ -48,13 +49,17 @@ describe('sillage revision', () => {
   })
 
   it.skipIf(!openTrainer())('puts fitted weights into force if they predict better, and not twice', async () => {
-    const ended = await sillage('fit', '--tenant', tenant, '--json')
+    const job = randomUUID()
+    const ended = await sillage('fit', '--tenant', tenant, '--json', '--job', job)
     expect(ended.said).toBe('')
     const fitted = lastLine(ended.printed)
     expect(fitted).toMatchObject({ outcome: 'better', version: 1, comparedWith: null })
     expect(fitted.lossAfter).toBeLessThan(fitted.lossBefore)
     expect(fitted.learners + fitted.heldOutLearners).toBe(LEARNERS)
     expect(fitted.reviews + fitted.heldOutReviews).toBe(LEARNERS * LATER_REVIEWS)
+    // A second run of the same job, whose first was killed before it could report.
+    const { leftOut: _, ...reported } = fitted
+    expect(lastLine((await sillage('fit', '--tenant', tenant, '--json', '--job', job)).printed)).toEqual(reported)
     const again = await sillage('fit', '--tenant', tenant)
     expect(again.code).toBe(1)
     expect(again.printed).toMatch('no better than the weights in force: nothing changes.')

@@ -1,6 +1,6 @@
 // `sillage revision`: the weights of memory by which the revisions of a school are planned.
-import type { Command } from 'commander'
-import { tenantId } from './command-line/arguments.ts'
+import { type Command, Option } from 'commander'
+import { jobId, tenantId } from './command-line/arguments.ts'
 import type { FitOptions } from './revision/fitting.ts'
 import type { ResetOptions, StatusOptions } from './revision/weights.ts'
 
@@ -22,6 +22,8 @@ export default function revision(program: Command): void {
     .requiredOption('--tenant <id>', 'the school', tenantId)
     .option(...DRY_RUN)
     .option('--json', 'answer for machines')
+    // A job that was killed and begins again reports what its first run put into force.
+    .addOption(new Option('--job <id>', 'the job that this is a run of').argParser(jobId).hideHelp())
     .action(async (options: FitOptions) => (await import('./revision/fitting.ts')).fitWeights(options))
   verb
     .command('status')

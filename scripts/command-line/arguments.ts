@@ -34,6 +34,7 @@ export const decisionId = parsedBy(
   z.uuid().toLowerCase(),
   'The id of a decision is expected, as sillage rgpd decision list shows it.',
 )
+export const jobId = parsedBy(z.uuid().toLowerCase(), 'The id of a job is expected: a UUID.')
 export const timeZone = parsedBy(Zone, 'A time zone is expected, such as Europe/Paris.')
 export const instant = parsedBy(Instant, 'A time is expected, such as 2026-06-30T08:00:00Z.')
 export const localDay = parsedBy(LocalDay, 'A day is expected, such as 2026-06-30.')

@@ -7,7 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
-import type { StreamName, TenantId } from '#kernel/ids.ts'
+import { commandId, type EventId, eventId, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { byName } from '#modelling/figures.ts'
 import models, { type Models, modelsStream } from '../../commands/insight/models.ts'
@@ -99,7 +99,7 @@ export async function sendCommand(
   tenant: TenantId,
   command: string,
   input: object,
-  verb = 'models',
+  { verb = 'models', key = randomUUID() }: { readonly verb?: string; readonly key?: string } = {},
 ): Promise<void> {
   const caller: Caller = {
     tenant,
@@ -108,10 +108,14 @@ export async function sendCommand(
     permissions: permissionsOfService(['models:manage'], tenant),
     origin: { kind: 'command-line', verb },
   }
-  await service.commands.run({ command, input, caller, key: randomUUID() }).catch((error: unknown) => {
+  await service.commands.run({ command, input, caller, key }).catch((error: unknown) => {
     throw endOfFailure(error, OPERATOR)
   })
 }
+
+/** The id of the first event of a command that was sent with this key, which is a UUID. */
+export const firstEventOf = (tenant: TenantId, command: string, stream: StreamName, key: string): EventId =>
+  eventId(commandId({ tenant, actor: OPERATOR, command, stream, key }), 1)
 
 /** For machines. */
 export const shownModel = ({ model, settings, metrics, ...row }: ModelRow, tenant: TenantId) => ({

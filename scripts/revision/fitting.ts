@@ -7,6 +7,7 @@ import {
   FEWEST_LEARNERS,
   FEWEST_REVIEWS,
 } from '#events/teaching/revision-fitting.ts'
+import revisionWeightsFitted from '#events/teaching/revision-weights-fitted.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type Counted, countedIn, fittedOn, lossOf, type Sides, sidesOf } from '#modelling/revision/fit-school.ts'
 import { NO_TRAINER, openTrainer, type TrainWeights } from '#modelling/revision/memory-trainer.ts'
@@ -14,17 +15,29 @@ import { type ReadReviews, readReviews } from '#modelling/revision/read-reviews.
 import { exitCodes } from '#platform/exit-codes.ts'
 import { progress, readableCount } from '#platform/progress.ts'
 import recordRevisionWeights from '../../commands/teaching/record-revision-weights.ts'
+import { revisionWeightsStream } from '../../commands/teaching/revision-weights.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { leftOutText } from '../models/left-out-text.ts'
-import { sendCommand } from '../models/registry.ts'
+import { eventsOfStream, firstEventOf, sendCommand } from '../models/registry.ts'
 import { shownLoss, weightsOf } from './weights.ts'
 
-export type FitOptions = { readonly tenant: TenantId; readonly dryRun?: boolean; readonly json?: boolean }
+export type FitOptions = {
+  readonly tenant: TenantId
+  readonly dryRun?: boolean
+  readonly json?: boolean
+  /** The job that this is a run of, perhaps not the first. */
+  readonly job?: string
+}
 
-export async function fitWeights({ tenant, dryRun = false, json = false }: FitOptions): Promise<void> {
+export async function fitWeights({ tenant, dryRun = false, json = false, job }: FitOptions): Promise<void> {
   await withService(
     async ({ service, signal }) => {
+      const done = job === undefined ? null : await putIntoForceBy(service, tenant, job)
+      if (done !== null) {
+        console.log(JSON.stringify(done))
+        return
+      }
       const train = trainer()
       const read = await reviewsOf(service, tenant, { signal, json })
       const sides = sidesOf(read.histories)
@@ -52,7 +65,7 @@ export async function fitWeights({ tenant, dryRun = false, json = false }: FitOp
           tenant,
           recordRevisionWeights.name,
           { ...counted, ...losses, values, cut: about.cut, comparedWith },
-          'revision',
+          { verb: 'revision', ...(job !== undefined && { key: job }) },
         )
       if (isBetter && dryRun) process.exitCode = exitCodes.wouldChange
       if (!isBetter) process.exitCode = exitCodes.found
@@ -73,6 +86,19 @@ export async function fitWeights({ tenant, dryRun = false, json = false }: FitOp
     },
     { lookOnly: dryRun },
   )
+}
+
+/**
+ * What an earlier run of the same job put into force, as that run would have reported it; null where none did. To fit again would
+ * compare the weights with themselves, and report that they are no better.
+ */
+async function putIntoForceBy(service: Service, tenant: TenantId, job: string) {
+  const stream = revisionWeightsStream(tenant)
+  const first = firstEventOf(tenant, recordRevisionWeights.name, stream, job)
+  const event = (await eventsOfStream(service, tenant, stream)).find(({ id }) => id === first)
+  if (!event) return null
+  const { replaces, ...fitting } = revisionWeightsFitted.data.parse(event.data)
+  return { tenant, dryRun: false, outcome: 'better', ...fitting, comparedWith: replaces }
 }
 
 function trainer(): TrainWeights {

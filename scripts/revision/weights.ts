@@ -56,7 +56,7 @@ export async function resetWeights({ tenant, dryRun = false, json = false }: Res
       const { inForce } = await weightsOf(service, tenant)
       const before = inForce?.version ?? null
       if (before !== null && dryRun) process.exitCode = exitCodes.wouldChange
-      else if (before !== null) await sendCommand(service, tenant, resetRevisionWeights.name, {}, 'revision')
+      else if (before !== null) await sendCommand(service, tenant, resetRevisionWeights.name, {}, { verb: 'revision' })
       if (json) console.log(JSON.stringify({ tenant, before, changed: before !== null, dryRun }))
       else if (before === null) console.log('The usual weights are in force: nothing changes.')
       else

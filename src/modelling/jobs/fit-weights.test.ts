@@ -41,7 +41,7 @@ describe.skipIf(!openTrainer())('a fit of the weights of memory', () => {
 
   it('puts better weights into force where it was asked to', async () => {
     const { asked, result } = await run({ putIntoForce: true }, { code: 0, says: { ...about, ...better, version: 3 } })
-    expect(asked).toEqual(FIT)
+    expect(asked).toEqual([...FIT, '--job', context.job])
     expect(result).toEqual({ ...better, version: 3 })
   })
 

@@ -33,7 +33,7 @@ const Fitted = z.discriminatedUnion('outcome', [
   }),
 ])
 
-/** The same reviews give the same weights, and weights that are in force are not recorded again. */
+/** A run of a job that was killed after it had put weights into force puts nothing else into force, and reports those. */
 export const fitWeightsJob = (start: StartVerb): JobKind =>
   jobKind({
     name: FIT_WEIGHTS,
@@ -43,7 +43,14 @@ export const fitWeightsJob = (start: StartVerb): JobKind =>
     input: FitWeights,
     async run({ putIntoForce }, context) {
       if (openTrainer() === null) throw new JobFailed('no-trainer', NO_TRAINER)
-      const args = ['revision', 'fit', '--tenant', context.tenant, '--json', ...(putIntoForce ? [] : ['--dry-run'])]
+      const args = [
+        'revision',
+        'fit',
+        '--tenant',
+        context.tenant,
+        '--json',
+        ...(putIntoForce ? ['--job', context.job] : ['--dry-run']),
+      ]
       return Fitted.parse(await runVerb(start, args, context))
     },
   })

@@ -1,41 +1,35 @@
 // Fits weights of memory on a school's reviews, and judges them on learners who were held out. Pure but for the trainer.
 import { daysBetween, type Memory, recallOn, reviewed } from '#events/learning/memory.ts'
 import { type MemoryWeights, USUAL_WEIGHTS, WEIGHT_BOUNDS } from '#events/learning/memory-weights.ts'
-import type { LocalDay } from '#kernel/ids.ts'
 import { isHeldOut } from '#ml/gates/held-out.ts'
-import type { TrainedReview, TrainWeights } from './memory-trainer.ts'
+import { boundShares, MOST_SHARE_JUDGED, MOST_SHARE_LEARNT } from './bound-shares.ts'
+import { laterReviewsIn, trainedOf } from './later-reviews.ts'
+import type { TrainWeights } from './memory-trainer.ts'
 import type { ReadHistory } from './read-reviews.ts'
 
 export type Sides = { readonly training: readonly ReadHistory[]; readonly heldOut: readonly ReadHistory[] }
 
-/** The learners on whom every model of the school is judged are those on whom its weights are. */
+/** The learners on whom every model of the school is judged are those on whom its weights are. Nobody is most of either side. */
 export const sidesOf = (histories: readonly ReadHistory[]): Sides => ({
-  training: histories.filter(({ learner }) => !isHeldOut(learner)),
-  heldOut: histories.filter(({ learner }) => isHeldOut(learner)),
+  training: boundShares(
+    histories.filter(({ learner }) => !isHeldOut(learner)),
+    MOST_SHARE_LEARNT,
+  ),
+  heldOut: boundShares(
+    histories.filter(({ learner }) => isHeldOut(learner)),
+    MOST_SHARE_JUDGED,
+  ),
 })
 
 export type Counted = { readonly reviews: number; readonly learners: number }
 
 /** Reviews on a later day than the one before, which alone say something of forgetting, and whose they are. */
 export function countedIn(histories: readonly ReadHistory[]): Counted {
-  const counted = histories.map((history) => ({ learner: history.learner, later: trainedOf(history).length - 1 }))
+  const counted = histories.map((history) => ({ learner: history.learner, later: laterReviewsIn(history) }))
   return {
     reviews: counted.reduce((sum, { later }) => sum + later, 0),
     learners: new Set(counted.filter(({ later }) => later > 0).map(({ learner }) => learner)).size,
   }
-}
-
-/** Of each day the first review: the others of the day come from a memory that was just refreshed. A late one counts as of the last day. */
-function trainedOf({ reviews }: ReadHistory): TrainedReview[] {
-  const trained: TrainedReview[] = []
-  let last: LocalDay | null = null
-  for (const { on, rating } of reviews) {
-    const days: number = last === null ? 0 : daysBetween(last, on)
-    if (last !== null && days === 0) continue
-    trained.push({ rating, days })
-    last = on
-  }
-  return trained
 }
 
 /** Within the bounds of FSRS-6, with four decimals: more say nothing. */

@@ -5117,7 +5117,7 @@ export interface paths {
         put?: never;
         /**
          * Start a revision
-         * @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended.
+         * @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. With `from` it is started from a step of a path that the learner has, which must be open.
          *
          *     Needs the permission `learning:record`.
          */
@@ -22851,7 +22851,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. */
+        /** @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. With `from` it is started from a step of a path that the learner has, which must be open. */
         StartRevision: {
             /**
              * Format: uuid
@@ -22868,6 +22868,19 @@ export interface components {
                 /** @description The exercise or content, by its id. */
                 item: string;
             }[];
+            /** @description The step of a path from which it is started: the learner must have the path, and the step be open. */
+            from?: {
+                /**
+                 * Format: uuid
+                 * @description A learning path, by its id.
+                 */
+                path: string;
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+            };
             /**
              * Format: uuid
              * @description A person, by id.

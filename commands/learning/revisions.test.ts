@@ -15,6 +15,7 @@ import {
   reviewed,
 } from '#events/learning/memory.ts'
 import { type MemoryWeights, USUAL_WEIGHTS } from '#events/learning/memory-weights.ts'
+import pathTakenBack from '#events/learning/path-taken-back.ts'
 import revisionAnswered from '#events/learning/revision-answered.ts'
 import revisionEnded from '#events/learning/revision-ended.ts'
 import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
@@ -23,8 +24,10 @@ import { RevisedId } from '#events/learning/revisions.ts'
 import { EventReference, type ExerciseId } from '#events/learning/values.ts'
 import { Instant, LocalDay, PersonId, type Revision } from '#kernel/ids.ts'
 import { fold, given, type Happening, id, minute, record, refused, someone } from '#kernel/specification.ts'
+import pathProgress from '../../projections/learning/path-progress.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import { classA, enrolled, learner } from '../../tests/fixtures/learning.ts'
+import { assigned, first, path, second, third } from '../../tests/fixtures/paths.ts'
 import answerRevision from './answer-revision.ts'
 import endRevision from './end-revision.ts'
 import revisions, { cardOf } from './revisions.ts'
@@ -67,7 +70,9 @@ const withdrawn = (name: string, ...revisions: number[]) =>
     completed: [{ exercise: name as ExerciseId, times: revisions.length }],
   })
 
-const usual = { needed: { settings: [], weights: [] } }
+const usual = { needed: { settings: [], weights: [], path: [] } }
+const rowsOfPath = (...happenings: Happening[]) =>
+  fold(pathProgress, record(happenings)).map((row) => pathProgress.key.extend(pathProgress.row.shape).parse(row))
 const september = (date: number) => `2026-09-${String(date).padStart(2, '0')}`
 const startOn = (date: number) => ({ ...usual, occurredAt: at(september(date)) })
 
@@ -196,7 +201,7 @@ describe('weights that a school has fitted', () => {
     revisionStarted({ session, items: [exercise('a')], targetRetention: 0.9, weights, class: classA })
   const startAt = (date: number, ...weights: ReturnType<typeof inForce>[]) => ({
     ...startOn(date),
-    needed: { settings: [], weights },
+    needed: { settings: [], weights, path: [] },
   })
 
   it('plan the sessions that start from then on, and are recorded with them', () => {
@@ -262,10 +267,10 @@ describe('a session', () => {
   it('takes no more than the limit of the class leaves, and its target', () => {
     const settings = [{ class: classA, targetRetention: 0.95, dailyLimit: 1, setAt: minute(0) }]
     given(revisions, history)
-      .when(startRevision, { learner, session }, { ...startOn(20), needed: { settings, weights: [] } })
+      .when(startRevision, { learner, session }, { ...startOn(20), needed: { settings, weights: [], path: [] } })
       .then([revisionStarted({ session, items: [exercise('b')], targetRetention: 0.95, class: classA })])
     given(revisions, [...history, started('b'), on(september(20), answered('b', true))])
-      .when(startRevision, { learner, session: other }, { ...startOn(20), needed: { settings, weights: [] } })
+      .when(startRevision, { learner, session: other }, { ...startOn(20), needed: { settings, weights: [], path: [] } })
       .then(refused('limit-of-the-day'))
   })
 
@@ -301,6 +306,53 @@ describe('a session', () => {
     given(revisions, history)
       .when(startRevision, { learner, session, items: [exercise('b')] }, startOn(1))
       .then([started('b')])
+  })
+
+  describe('from a step of a path', () => {
+    const since = on(september(1), assigned())
+    const fromStep = (step: string, more: object = {}) => ({ learner, session, from: { path, step }, ...more })
+    /** As the read model has the path after these events. */
+    const when = (date: number, ...happenings: Happening[]) => ({
+      ...startOn(date),
+      needed: { ...usual.needed, path: rowsOfPath(...happenings) },
+    })
+
+    it('takes what is due, and records the step', () =>
+      given(revisions, history)
+        .when(startRevision, fromStep(first), when(20, since))
+        .then([
+          revisionStarted({
+            ...{ session, items: [exercise('b'), exercise('a')], targetRetention: 0.9, class: classA },
+            from: { path, step: first },
+          }),
+        ]))
+
+    it('is refused where the path is not the learner’s, or not any more', () => {
+      given(revisions, history).when(startRevision, fromStep(first), when(20)).then(refused('path-not-assigned'))
+      given(revisions, history)
+        .when(startRevision, fromStep(first), when(20, since, on(september(2), pathTakenBack({ path }))))
+        .then(refused('path-taken-back'))
+      given(revisions, history)
+        .when(startRevision, fromStep(first), when(20, on(september(21), assigned())))
+        .then(refused('before-the-path', '/occurredAt'))
+    })
+
+    it('is refused while the step is locked or once it is closed, and for a step of another path', () => {
+      given(revisions, history).when(startRevision, fromStep(second), when(20, since)).then(refused('step-locked'))
+      given(revisions, history)
+        .when(startRevision, fromStep(third), { ...when(20, since), occurredAt: at('2027-01-02') })
+        .then(refused('step-closed'))
+      given(revisions, history)
+        .when(startRevision, fromStep(id('57e9', 9)), when(20, since))
+        .then(refused('unknown-step', '/from/step'))
+    })
+
+    it('keeps the spacing', () =>
+      given(revisions, history)
+        .when(startRevision, fromStep(first, { items: [exercise('a')] }), {
+          ...when(1, on('2026-08-31', assigned())),
+        })
+        .then(refused('too-soon', '/items/0')))
   })
 
   it('ends one that was left open, and is not started twice', () => {

@@ -3,15 +3,19 @@ import { begunBy, daysBetween, dueOn, type Memory } from '#events/learning/memor
 import { dueBy, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import revisionStarted from '#events/learning/revision-started.ts'
 import { itemKey, MOST_ITEMS, RevisedItem, RevisionId } from '#events/learning/revisions.ts'
-import { defineCommand, type Refusal, refuse } from '#kernel/command.ts'
+import { PathId, StepId } from '#events/teaching/path-values.ts'
+import { defineCommand, isRefusal, type Refusal, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import type { LocalDay } from '#kernel/ids.ts'
+import { type LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import pathProgress from '../../projections/learning/path-progress.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
 import revisionWeights, { weightsAt } from '../../projections/teaching/revision-weights.ts'
 import { ended } from './end-revision.ts'
 import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
+import type { Paths } from './paths.ts'
 import revisions, { cardOf, type Revisions } from './revisions.ts'
+import { whenOpen } from './work-on-step.ts'
 
 /** Something that the learner never met cannot be remembered; what was recalled today says nothing more today. */
 function refusalOf(state: Revisions, items: readonly RevisedItem[], today: LocalDay): Refusal | null {
@@ -37,11 +41,21 @@ function refusalOf(state: Revisions, items: readonly RevisedItem[], today: Local
 
 type Due = Memory & RevisedItem
 
+/** What the read model has of a learner's path, as the rules of steps take it. */
+const asPaths = (rows: readonly z.output<(typeof pathProgress)['key'] & (typeof pathProgress)['row']>[]): Paths => ({
+  paths: Object.fromEntries(
+    rows.map(({ path, takenBackAt, finishedAt, ...row }) => [
+      path,
+      { ...row, takenBack: takenBackAt !== null, ended: finishedAt !== null, marks: [] },
+    ]),
+  ),
+})
+
 /** Starts a session of revision: of what is due today, or of what the learner chooses. */
 export default defineCommand('learning.start-revision', {
   summary: 'Start a revision',
   description:
-    'Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended.',
+    'Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. With `from` it is started from a step of a path that the learner has, which must be open.',
   route: 'POST /api/revisions',
   may: 'learning:record',
   of: ofLearnerThemself,
@@ -54,6 +68,10 @@ export default defineCommand('learning.start-revision', {
       .max(MOST_ITEMS)
       .optional()
       .describe('What to revise, in this order; without it, what is due today.'),
+    from: z
+      .strictObject({ path: PathId, step: StepId })
+      .optional()
+      .describe('The step of a path from which it is started: the learner must have the path, and the step be open.'),
     ...ofLearner,
   }),
   example: {
@@ -67,6 +85,10 @@ export default defineCommand('learning.start-revision', {
   needs: {
     settings: { from: revisionSettings, keys: () => [{}] },
     weights: { from: revisionWeights, keys: () => [{}] },
+    path: {
+      from: pathProgress,
+      keys: ({ learner, from }) => (from ? [{ path: from.path, learner: PersonId.parse(learner) }] : []),
+    },
   },
   decide: (state, input, context) =>
     whenEnrolled(state, input, context, (ofClass) => {
@@ -75,6 +97,11 @@ export default defineCommand('learning.start-revision', {
       const weights = weightsAt(context.needed.weights, context.occurredAt)
       const today = localDay(context.occurredAt, context.zone)
       if (state.open?.session === input.session) return []
+      if (input.from) {
+        const step = { ...input.from, pointer: '/from/step' }
+        const notOpen = whenOpen(asPaths(context.needed.path), step, context, () => [])
+        if (isRefusal(notOpen)) return notOpen
+      }
       const refusal = input.items ? refusalOf(state, input.items, today) : null
       if (refusal) return refusal
       const doneToday = state.done?.day === today ? state.done.answers : 0
@@ -99,6 +126,7 @@ export default defineCommand('learning.start-revision', {
           items: [...items],
           targetRetention: settings.targetRetention,
           ...(weights && { weights }),
+          ...(input.from && { from: input.from }),
           class: ofClass,
         }),
       ]

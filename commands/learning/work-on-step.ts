@@ -8,7 +8,12 @@ import type { NewEvent } from '#kernel/event.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { type AssignedPath, type Paths, pathOf } from './paths.ts'
 
-type OfStep = { readonly path: PathId; readonly step: StepId }
+type OfStep = {
+  readonly path: PathId
+  readonly step: StepId
+  /** Where the input names the step. */
+  readonly pointer?: string
+}
 
 /**
  * Decides on a step that is open on the day on which the learner worked, or refuses: `step-locked` names the steps to finish
@@ -16,7 +21,7 @@ type OfStep = { readonly path: PathId; readonly step: StepId }
  */
 export function whenOpen(
   state: Paths,
-  { path, step: id }: OfStep,
+  { path, step: id, pointer = '/step' }: OfStep,
   { occurredAt, zone }: Pick<CommandContext, 'occurredAt' | 'zone'>,
   decide: (assigned: AssignedPath, step: PathStep) => Decision,
 ): Decision {
@@ -36,7 +41,7 @@ export function whenOpen(
   const step = stepOf(assigned, id)
   if (!step)
     return refuse('unknown-step', 'The learner’s version of the path has no such step.', {
-      pointer: '/step',
+      pointer,
       facts: { path, version: assigned.version },
     })
   return refusalOfGate(assigned, step, localDay(occurredAt, zone)) ?? decide(assigned, step)

@@ -468,6 +468,23 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await teacher.isAccessible()
   })
 
+  it('the teacher reads which errors and strategies were noted, in whose answers, and on the page of the learner', async () => {
+    const { page } = teacher
+    const tool = await stack.token('tool')
+    const noted = { errorType: 'retenue-oubliee', strategy: 'calcul-pose', correct: false }
+    for (const _ of [1, 2]) await must('/api/adaptive/interaction', attempt(learner, noted), tool)
+    await caughtUp(stack)
+    await page.goto(`${origin}/classes/${ofClass}/follow-up`)
+    await page.getByRole('tab', { name: 'Erreurs et stratégies' }).click()
+    const error = page.getByRole('row', { name: /retenue oubliee 2 .*1 élève/ })
+    await error.getByText('1 élève').click()
+    await teacher.isAccessible()
+    await error.getByRole('link', { name: 'Léa Sol (2)' }).click()
+    await page.getByRole('heading', { name: 'Erreurs et stratégies' }).waitFor()
+    await page.getByRole('row', { name: /calcul pose stratégie 2 0.% / }).waitFor()
+    await teacher.isAccessible()
+  })
+
   it('complains about nothing', () =>
     expect(
       [...teacher.complaints, ...pupil.complaints, ...head.complaints].filter(

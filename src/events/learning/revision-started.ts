@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
+import { PathId, StepId } from '../teaching/path-values.ts'
 import { ClassId } from '../teaching/values.ts'
 import { en, fr, part, sentence } from '../wording.ts'
 import { MemoryWeights } from './memory-weights.ts'
@@ -22,6 +23,10 @@ export default defineEvent('learning.revision-started', {
     weights: MemoryWeights.optional().describe(
       'The weights by which it was planned, if the school had fitted some; absent: the usual ones.',
     ),
+    from: z
+      .object({ path: PathId, step: StepId })
+      .optional()
+      .describe('The step of a path from which it was started; absent where it was from none.'),
     class: ClassId,
   }),
   words: {

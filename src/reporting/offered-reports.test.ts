@@ -157,6 +157,35 @@ it('gives the days of a stuck point in the zone of the school', () => {
   expect(rows[0]?.slice(-2)).toEqual(['2026-11-17', '2026-11-17'])
 })
 
+describe('stuck points as PDF', () => {
+  const at = '2026-11-16T23:30:00.000Z'
+  const names = ['Bergeronnette', 'Grand-Duc de la Roncière', 'Mésange']
+  const points = Array.from({ length: 25 }, (_, n) => ({
+    ...{ item: `calcul/division:2-${n}`, title: null, skill: 'calcul/division', medianMs: 60_000 * n },
+    learners: names.map((familyName, m) => ({
+      ...{
+        learner: learner(m),
+        givenName: 'Inès',
+        familyName,
+        reasons: ['many-attempts', 'help', 'slow', 'abandoned'],
+      },
+      ...{ attempts: 5, helps: 2, durationMs: 90_000, since: at, lastAt: at },
+    })),
+  }))
+  const made = { language: 'fr', at: '2026-11-30T08:00:00.000Z', day: '2026-11-30' } as const
+
+  it('name each point once, above its learners, on few pages', async () => {
+    const bytes = await reportBytes(tableOf('stuck-points', [{ total: 25, points }]), 'pdf', made)
+    const pdf = await getDocumentProxy(new Uint8Array(bytes))
+    const { text } = await extractText(pdf, { mergePages: true })
+    // 75 rows, of four lines each, and the plot.
+    expect(pdf.numPages).toBeLessThanOrEqual(8)
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      /La division \(2-7\) · médiane de la classe : 7 min Bergeronnette Inès plus de trois essais/,
+    )
+  })
+})
+
 type Node = { readonly role?: string; readonly children?: readonly Node[] }
 const roles = ({ role, children = [] }: Node): readonly string[] => [
   ...(role ? [role] : []),

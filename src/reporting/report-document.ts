@@ -30,26 +30,33 @@ const words = {
 
 /** `madeOn`: a day of the school. */
 export function reportDocument(
-  { title, lead, columns, rows, plot }: ReportTable,
+  { title, lead, columns, rows, group, plot }: ReportTable,
   { language, madeOn }: { readonly language: ReportLanguage; readonly madeOn: string },
 ): Document {
   const t = words[language]
   const made = paragraph(t.madeOn(shownCell(madeOn, 'day', language)))
   if (rows.length === 0) return { title, parts: [paragraph(lead), made, paragraph(t.none, { strong: true })] }
-  const tableOf = (caption: string | null, used: readonly number[]) =>
-    table(
+  const tableOf = (caption: string | null, used: readonly number[]) => {
+    const names = rows.map((row) => group?.name(row) ?? null)
+    return table(
       caption,
       used.map((n) => columns[n]?.title ?? ''),
-      rows.map((row) => used.map((n) => shownCell(row[n] ?? null, columns[n]?.as ?? 'text', language))),
+      rows.flatMap((row, n) => {
+        const name = names[n] ?? null
+        const cells = used.map((m) => shownCell(row[m] ?? null, columns[m]?.as ?? 'text', language))
+        return name === null || name === names[n - 1] ? [cells] : [[name], cells]
+      }),
     )
-  const others = columns.length - 1
+  }
+  const shown = [...columns.keys()].filter((n) => !group?.columns.includes(n))
+  const others = shown.length - 1
   const tables: Part[] =
     others <= MOST_COLUMNS
-      ? [tableOf(null, [...columns.keys()])]
+      ? [tableOf(null, shown)]
       : Array.from({ length: Math.ceil(others / MOST_COLUMNS) }, (_, n) => {
           const from = 1 + n * MOST_COLUMNS
           const to = Math.min(others, from + MOST_COLUMNS - 1)
-          return tableOf(t.part(from, to, others), [0, ...Array.from({ length: to - from + 1 }, (_, m) => from + m)])
+          return tableOf(t.part(from, to, others), [...shown.slice(0, 1), ...shown.slice(from, to + 1)])
         })
   return {
     title,

@@ -31,6 +31,11 @@ export type ReportTable = {
   /** The first one names the row. */
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
+  /**
+   * Rows that follow each other and are about one thing: which columns say it, and what the thing is called. On paper it stands
+   * above its rows, once. Null: each row is about its own.
+   */
+  readonly group: { readonly columns: readonly number[]; readonly name: (row: readonly Cell[]) => string } | null
   /** Null where there is nothing to draw. */
   readonly plot: ReportPlot | null
   /** Whom it is about. */

@@ -18,6 +18,7 @@ export type Part =
       readonly caption: string | null
       /** Null: the first cell of each row is its heading. */
       readonly headings: readonly string[] | null
+      /** A row of one cell, in a table with several headings, stands across all of them: it names the rows that follow. */
       readonly rows: readonly (readonly string[])[]
       /** Shares of the width, one for each column. Null: as much as their longest cells need. */
       readonly widths: readonly number[] | null
@@ -28,6 +29,11 @@ export type Part =
       /** What its table is called: « Les valeurs ». */
       readonly numbers: string
     }
+
+export const namesRows = (
+  { headings }: Pick<Extract<Part, { kind: 'table' }>, 'headings'>,
+  row: readonly string[],
+): boolean => headings !== null && headings.length > 1 && row.length === 1
 
 export type Document = { readonly title: string; readonly parts: readonly Part[] }
 

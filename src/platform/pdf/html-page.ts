@@ -1,6 +1,6 @@
 // A document as a page. It loads nothing from anywhere, and every value in it is escaped.
 import { escaped } from '../escaped-html.ts'
-import type { Document, Part } from './document.ts'
+import { type Document, namesRows, type Part } from './document.ts'
 import { figureHtml } from './figure-html.ts'
 
 const cells = (tag: 'td' | 'th scope="col"', row: readonly string[]): string =>
@@ -8,6 +8,8 @@ const cells = (tag: 'td' | 'th scope="col"', row: readonly string[]): string =>
 
 function tableOf({ caption, headings, rows }: Extract<Part, { kind: 'table' }>): string {
   const body = rows.map((row) => {
+    if (headings !== null && namesRows({ headings }, row))
+      return `<tr><th scope="rowgroup" colspan="${headings.length}">${escaped(row[0] ?? '')}</th></tr>`
     if (headings !== null) return `<tr>${cells('td', row)}</tr>`
     return `<tr><th scope="row">${escaped(row[0] ?? '')}</th>${cells('td', row.slice(1))}</tr>`
   })

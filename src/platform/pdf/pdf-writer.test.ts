@@ -2,7 +2,7 @@
 import { inflateSync } from 'node:zlib'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { describe, expect, it } from 'vitest'
-import { shared } from './column-widths.ts'
+import { columnWidths, shared } from './column-widths.ts'
 import { type Document, facts, heading, list, paragraph, table } from './document.ts'
 import { linesOf } from './lines.ts'
 import { pdfOf } from './pdf-writer.ts'
@@ -185,8 +185,62 @@ it('makes the letters of a wide table smaller before it gives its columns up', a
 
 it('shows a value without spaces on whole lines, and not letter by letter in a narrow column', async () => {
   const value = `{"calcul/addition":{"right":[${'0,'.repeat(40)}0]}}`
-  const text = await textOf({ title: 'Large', parts: [table(null, ['Jours', 'Total', 'Compte'], [['3', value, '4']])] })
-  expect(text).toMatch(/Jours 3\s+Total/)
+  const names = ['Jours', 'Total', ...Array.from({ length: 5 }, (_, n) => `Comptabilisation-${n}`)]
+  const narrow = await textOf({ title: 'Large', parts: [table(null, names, [['3', value, '4']])] })
+  expect(narrow).toMatch(/Jours 3\s+Total/)
+  const wide = await textOf({ title: 'Large', parts: [table(null, ['Jours', 'Total', 'Compte'], [['3', value, '4']])] })
+  expect(wide).toMatch(/Jours\s+Total\s+Compte/)
+})
+
+describe('a table of many wide rows', () => {
+  const names = ['Élève', ...Array.from({ length: 8 }, (_, n) => `Anticonstitution-${n}`)]
+  const rowsOf = (count: number) => Array.from({ length: count }, (_, n) => [`Élève-${n}`, ...'12345678'])
+  const sizesOf = async (document: Document) => {
+    const pdf = await opened(document)
+    const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, n) => pdf.getPage(n + 1)))
+    return pages.map((page) => (page.getViewport({ scale: 1 }).width > 800 ? 'lying' : 'upright'))
+  }
+
+  it('lies, with its heading, and what follows is upright again', async () => {
+    const parts = [paragraph('Avant'), heading('Les lignes'), table(null, names, rowsOf(5)), paragraph('Après')]
+    expect(await sizesOf({ title: 'Large', parts })).toEqual(['upright', 'lying', 'upright'])
+    const { text } = await extractText(await opened({ title: 'Large', parts }), { mergePages: false })
+    expect(text[0]).not.toContain('Les lignes')
+    expect(text[1]).toMatch(/Les lignes\s+Élève\s+Anticonstitution-0/)
+    expect(text[1]).toMatch(/Élève-4\s+1\s+2\s+3/)
+  })
+
+  it('stays upright, each row as a list, if it has few', async () =>
+    expect(await sizesOf({ title: 'Large', parts: [table(null, names, rowsOf(3))] })).toEqual(['upright']))
+
+  it('stays upright where its words fit and one page holds it', async () =>
+    expect(
+      await sizesOf({
+        title: 'Large',
+        parts: [
+          table(
+            null,
+            ['A', 'B'],
+            rowsOf(9).map((row) => row.slice(0, 2)),
+          ),
+        ],
+      }),
+    ).toEqual(['upright']))
+})
+
+it('writes what names several rows above them, and again on the next page', async () => {
+  const rows = [
+    ['Un point'],
+    ...Array.from({ length: 60 }, (_, n) => [`Nom ${n}`, String(n)]),
+    ['Un autre'],
+    ['Nom', '1'],
+  ]
+  const pdf = await opened({ title: 'Long', parts: [table(null, ['Élève', 'Réponses'], rows)] })
+  const { text } = await extractText(pdf, { mergePages: false })
+  expect(text).toHaveLength(2)
+  expect(text[0]).toMatch(/Élève\s+Réponses\s+Un point\s+Nom 0/)
+  expect(text[1]).toMatch(/Élève\s+Réponses\s+Un point\s+Nom \d+/)
+  expect(text[1]).toMatch(/Nom 59\s+59\s+Un autre\s+Nom\s+1/)
 })
 
 it('repeats the headings of a table on each page', async () => {
@@ -207,6 +261,13 @@ describe('lines and columns', () => {
     ['30/11/2026', 5, ['30/11', '/2026']],
     ['', 9, ['']],
   ])('breaks %j at %i', (text, width, lines) => expect(linesOf(text, width, measure)).toEqual(lines))
+
+  it('gives the columns with the longest texts most, so that rows have few lines', () => {
+    const rows = Array.from({ length: 5 }, () => ['un deux trois', 'mot '.repeat(30).trim(), '1'])
+    const widths = columnWidths({ headings: null, rows, widths: null }, { total: 60, padding: 0, measure }) ?? []
+    expect(widths.reduce((sum, one) => sum + one, 0)).toBeCloseTo(60)
+    expect(widths[1]).toBeGreaterThan(3 * (widths[0] ?? 0))
+  })
 
   it('gives short columns what they need, and the rest to long ones', () => {
     expect(shared([10, 500, 20], 100)).toEqual([10, 70, 20])

@@ -66,6 +66,7 @@ export default defineReport('class-competencies', {
           return cell.agree ? t.levels[cell.level] : `${t.levels[cell.level]}, ${t.differ}`
         }),
       ]),
+      group: null,
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.competency, value: t.acquired, as: 'number' },
         bars: assessed.map(({ code }) => ({

@@ -109,6 +109,7 @@ export default defineReport('class-progress', {
           ...(one.inactive ? [t.inactive] : []),
         ].join(', '),
       ]),
+      group: null,
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.learner, value: t.attempts, as: 'number' },
         bars: learners.map((one) => ({ name: registerName(one, language), value: one.attempts })),

@@ -81,6 +81,7 @@ export default defineReport('class-weeks', {
         one.views,
         one.minutes,
       ]),
+      group: null,
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.week, value: t.attempts, as: 'number' },
         bars: weeks.map(({ week, attempts }) => ({ name: shownCell(week, 'day', language), value: attempts })),

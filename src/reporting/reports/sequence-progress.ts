@@ -105,6 +105,7 @@ export default defineReport('sequence-progress', {
           }),
         ]
       }),
+      group: null,
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.learner, value: t.done, as: 'share' },
         bars: learners.map((one) => ({ name: registerName(one, language), value: wholeShare(one.percentage) })),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineReport, registerName } from '../report.ts'
+import { shownCell } from '../shown-cells.ts'
 import { exerciseTitle, skillTitle } from '../skill-titles.ts'
 
 const Reason = z.enum(['many-attempts', 'help', 'slow', 'abandoned'])
@@ -20,6 +21,7 @@ const words = {
     helps: 'Aides demandées',
     minutes: 'Minutes',
     median: 'Médiane de la classe (minutes)',
+    medianOf: (minutes: string) => `médiane de la classe : ${minutes} min`,
     since: 'Depuis le',
     last: 'Dernier travail',
     reasons: {
@@ -44,6 +46,7 @@ const words = {
     helps: 'Help',
     minutes: 'Minutes',
     median: 'Median of the class (minutes)',
+    medianOf: (minutes: string) => `median of the class: ${minutes} min`,
     since: 'Since',
     last: 'Last work',
     reasons: {
@@ -125,6 +128,16 @@ export default defineReport('stuck-points', {
           localDay(one.lastAt, zone),
         ]),
       ),
+      group: {
+        columns: [0, 1, 7],
+        name: ([what, skill, , , , , , median]) =>
+          [
+            String(what),
+            // An exercise without a title is called by its skill.
+            ...(typeof skill === 'string' && !String(what).startsWith(skill) ? [skill] : []),
+            ...(typeof median === 'number' ? [t.medianOf(shownCell(median, 'number', language))] : []),
+          ].join(' · '),
+      },
       plot: {
         ...{ title: t.plot, description: t.plotText, name: t.what, value: t.learners, as: 'number' },
         bars: points.map((point) => ({ name: called(point), value: point.learners.length })),

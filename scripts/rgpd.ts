@@ -75,7 +75,11 @@ function addAccess(verb: Command): void {
       'Import the file of a person that `sillage rgpd access` wrote in another installation. Run again, it continues.',
     )
     .argument('<file>', 'personal-data.json, or the directory that contains it')
-    .option('--tenant, --school <id>', 'the school to import into; by default the one with the id in the file', tenantId)
+    .option(
+      '--tenant, --school <id>',
+      'the school to import into; by default the one with the id in the file',
+      tenantId,
+    )
     .option('--json', 'answer for machines')
     .action(async (file: string, options: ImportOptions) =>
       (await import('./rgpd/importing.ts')).importFile(file, options),

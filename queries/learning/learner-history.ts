@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { guardiansOf, NO_GUARDIANS } from '#events/identity/guardians.ts'
 import { SkillId } from '#events/learning/values.ts'
 import { actorShownTo } from '#events/privacy/acts-of-family.ts'
+import { behindRequests } from '#events/privacy/behind-requests.ts'
 import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -96,6 +97,7 @@ export default defineQuery('learner-history', {
     const isSchool = reach === 'school'
     const guardians = isSchool ? NO_GUARDIANS : await guardiansOf(learner, history)
     const actorOf = actorShownTo({ actor, isSchool }, learner, guardians)
+    const { withoutRequest } = await behindRequests({ actor, isSchool }, learner, history)
     const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
 
     const items: z.output<typeof Entry>[] = []
@@ -104,7 +106,8 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (matches(event, input)) items.push({ ...entry(event), actor: actorOf(event), words: inWords(event) })
+        if (matches(event, input))
+          items.push({ ...entry(withoutRequest(event)), actor: actorOf(event), words: inWords(event) })
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }

@@ -24,6 +24,7 @@ import eventsExport from './timeline/events-export-question.ts'
 import events from './timeline/events-question.ts'
 import { type HistoryIndexes, historyIndexes } from './timeline/history-index.ts'
 import { indexedHistory } from './timeline/indexed-history.ts'
+import { seenHistory } from './timeline/seen-history.ts'
 import timeline from './timeline/timeline-question.ts'
 import { translatedProblem } from './translated-problem.ts'
 import { unfitAnswer } from './unfit-answer.ts'
@@ -74,11 +75,11 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const [stream = null] = streamsOf(person)
     const rejectAsUnfit = (position: Position) => (error: unknown) =>
       Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
-    const history = indexedHistory({ log, past, indexes }, { tenant, head: current.head })
-    const asSeen = await parts.seenBy(caller, question.may, person)
+    const seen = await parts.seenBy(caller, question.may, person)
+    const history = seenHistory(indexedHistory({ log, past, indexes }, { tenant, head: current.head }), seen)
     const recordersOf = parts.findRecorders.bind(null, tenant)
     const answer = await question
-      .answer({ past, tenant, now: current, models: visible, events, history, asSeen, recordersOf }, parsed.data)
+      .answer({ past, tenant, now: current, models: visible, events, history, seen, recordersOf }, parsed.data)
       .catch(rejectAsUnfit(current.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })

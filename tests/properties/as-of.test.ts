@@ -17,6 +17,7 @@ import explain from '#past/questions/explain-question.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import type { Asking } from '#past/questions/person-question.ts'
 import stateQuestion from '#past/questions/state-question.ts'
+import { ALL_SEEN } from '#past/seen-events.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { historyIndexes } from '#past/timeline/history-index.ts'
 import { indexedHistory } from '#past/timeline/indexed-history.ts'
@@ -80,7 +81,7 @@ const alike = (state: PastState) =>
 const askingOf = ({ stage: { log }, past, events }: Lived): Asking => ({
   past,
   history: indexedHistory({ log, past, indexes: historyIndexes() }, { tenant: cast.tenant, head: aPlaceIn(events, 1) }),
-  asSeen: (event) => event,
+  seen: ALL_SEEN,
   recordersOf: async () => () => 'staff',
   tenant: cast.tenant,
   events: definitions.events,

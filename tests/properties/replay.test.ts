@@ -37,6 +37,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
     upTo,
     occurredAfter: null,
     occurredBy: null,
+    isHidden: () => false,
     ...more,
   })
 

@@ -31,8 +31,8 @@ export type Asking = {
   readonly events: Definitions['events']
   /** The same history by index. */
   readonly history: IndexedHistory
-  /** An event as the caller may see it: without its actor where that is not shown to them. */
-  readonly asSeen: SeenEvents
+  /** What the caller may see of an event. */
+  readonly seen: SeenEvents
   /** Of actors that are shown to the caller: what kind each is. */
   readonly recordersOf: (learner: PersonId, recorded: readonly Recorded[]) => Promise<(recorded: Recorded) => Recorder>
 }

@@ -99,7 +99,7 @@ export function readReplay(
   asking: Pick<Asking, 'tenant' | 'now' | 'models'>,
   { id, from: fromText, to: toText, models: names }: ReplayInput,
   resumeAfter: Position | undefined,
-): ReplayQuestion {
+): Omit<ReplayQuestion, 'isHidden'> {
   const read = (text: string | undefined, pointer: string): Moment | null => {
     if (text === undefined) return null
     const moment = readMoment({ at: text }, asking.now, { at: pointer, known: pointer })
@@ -201,7 +201,7 @@ export default definePersonQuestion({
   },
   async answer(asking, { back, limit, cursor, lists, rows, ...input }) {
     const startedMs = performance.now()
-    const asked = { ...readReplay(asking, input, cursor), lists: lists !== 'false' }
+    const asked = { ...readReplay(asking, input, cursor), lists: lists !== 'false', isHidden: asking.seen.isHidden }
     const question = back > 0 && cursor === undefined ? { ...asked, after: await earlier(asking, asked, back) } : asked
     const rowsOfModels = rows === undefined ? null : rowsAsked(asking, question, rows)
     let state: z.output<typeof Before> | null = null
@@ -219,7 +219,7 @@ export default definePersonQuestion({
         learner: input.id,
         after: String(after),
         state,
-        steps: steps.map((step) => stepShown({ ...step, event: asking.asSeen(step.event) }, input.lang)),
+        steps: steps.map((step) => stepShown({ ...step, event: asking.seen.asSeen(step.event) }, input.lang)),
         next: next === null ? null : cursorTo(String(next)),
       },
       position: steps.at(-1)?.event.position ?? START,

@@ -78,13 +78,14 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const question = readReplay({ tenant, now, models: visible }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       await trail.record({ ...entry, at: now.now })
-      const asSeen = await parts.seenBy(caller, page.may, person)
-      return { input: parsed.data, steps: seen(replay({ past, definitions }).entries(question), asSeen) }
+      const { isHidden, asSeen } = await parts.seenBy(caller, page.may, person)
+      const entries = replay({ past, definitions }).entries({ ...question, isHidden })
+      return { input: parsed.data, steps: seen(entries, asSeen) }
     },
   }
 }
 
-async function* seen(entries: AsyncIterable<HistoryEntry>, asSeen: SeenEvents): AsyncGenerator<HistoryEntry> {
+async function* seen(entries: AsyncIterable<HistoryEntry>, asSeen: SeenEvents['asSeen']): AsyncGenerator<HistoryEntry> {
   for await (const { position, step } of entries)
     yield { position, step: step && { ...step, event: asSeen(step.event) } }
 }

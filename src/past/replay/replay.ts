@@ -10,6 +10,7 @@ import { atPosition } from '../moment.ts'
 import type { Past } from '../past.ts'
 import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
+import type { SeenEvents } from '../seen-events.ts'
 import { type ShownChange, shownChange } from './shown-change.ts'
 
 export type ReplayStep = {
@@ -32,6 +33,8 @@ export type ReplayQuestion = {
   readonly occurredBy: Instant | null
   /** Whether changes include columns that hold lists or objects. */
   readonly lists?: boolean
+  /** Which events are not shown. They are folded. */
+  readonly isHidden: SeenEvents['isHidden']
 }
 
 /** A position in the history, with its step if the question includes it. */
@@ -71,7 +74,7 @@ export function replay({
     question: ReplayQuestion,
     { atStart, expected }: { readonly atStart?: PageOptions['atStart']; readonly expected?: number } = {},
   ): AsyncGenerator<HistoryEntry> {
-    const { tenant, person, models, after, upTo, occurredAfter, occurredBy, lists = true } = question
+    const { tenant, person, models, after, upTo, occurredAfter, occurredBy, lists = true, isHidden } = question
     const moment = atPosition(after)
     const state = await past.stateAt({ tenant, subject: person, streams: streamsOf(person), models, moment })
     atStart?.(state)
@@ -82,7 +85,9 @@ export function replay({
       const late = latest !== null && occurredAt < latest
       if (!late) latest = occurredAt
       const isIncluded =
-        (occurredAfter === null || occurredAt > occurredAfter) && (occurredBy === null || occurredAt <= occurredBy)
+        !isHidden(event) &&
+        (occurredAfter === null || occurredAt > occurredAfter) &&
+        (occurredBy === null || occurredAt <= occurredBy)
       yield { position, step: isIncluded ? stepOf(event, late, changes, lists) : null }
     }
   }

@@ -236,7 +236,7 @@ export async function selecting(
 }
 
 /** Who recorded an event of the index, as far as the caller may know it. */
-function recordedAs({ events, asSeen }: Asking, index: HistoryIndex, n: number): Recorded {
+function recordedAs({ events, seen }: Asking, index: HistoryIndex, n: number): Recorded {
   const { type, actor, recordedAt, origin } = index
   const act = {
     type: type[n] ?? '',
@@ -244,7 +244,7 @@ function recordedAs({ events, asSeen }: Asking, index: HistoryIndex, n: number):
     recordedAt: instantOf(recordedAt[n] ?? 0),
     origin: origin[n] ?? null,
   }
-  return events.get(act.type)?.discreet?.actor ? { ...act, actor: NOT_SHOWN } : asSeen(act)
+  return events.get(act.type)?.discreet?.actor ? { ...act, actor: NOT_SHOWN } : seen.actSeen(act)
 }
 
 async function recordersAmong(
@@ -329,12 +329,12 @@ type Shown = {
 }
 
 function itemOf(
-  { events, asSeen }: Asking,
+  { events, seen }: Asking,
   index: HistoryIndex,
   { n, event, words }: OpenedEvent,
   { lang, lane, by, withData }: Shown,
 ): z.output<typeof Item> {
-  const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data } = asSeen(event)
+  const { type, version, id, stream, revision, actor, occurredAt, recordedAt, zone, data, ...rest } = seen.asSeen(event)
   const definition = events.get(type)
   // Names and addresses are shown by the routes about people, to fewer callers.
   const isAboutLearning = parseStream(stream).kind === 'learner'
@@ -345,8 +345,8 @@ function itemOf(
     ...{ type, version, id, stream, revision, actor, occurredAt, recordedAt, zone },
     by,
     late: (index.latestBefore[n] ?? 0) > (index.occurredAt[n] ?? 0),
-    correlation: event.correlationId,
-    causation: event.causationId,
+    correlation: rest.correlationId,
+    causation: rest.causationId,
     purpose: definition?.purpose ?? null,
     basis: definition?.basis ?? null,
     retention: definition?.retention ?? null,

@@ -6,11 +6,12 @@
 //
 // Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
 // the erasure is shown; personal fields of others are never shown (person-event.ts); of the rights of a child, a parent is
-// not shown what the other parent did (acts-of-rights.ts), nor asked for (requests-shown.ts).
+// not shown what the other parent did (acts-of-rights.ts), nor asked for (requests-shown.ts, #events/privacy/behind-requests.ts).
 import type { Codec } from '#commanding/codec.ts'
 import { openedPages } from '#commanding/opened-pages.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { guardiansOf, NO_GUARDIANS } from '#events/identity/guardians.ts'
+import { behindRequests } from '#events/privacy/behind-requests.ts'
 import { recipientsInWords } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type Authorise, reachOf } from '#identity/access/authorise.ts'
@@ -107,9 +108,11 @@ export function personFiles({
         { log, events, streamsOf: rows.streamsOf },
         { ...question, tenant, search },
       )
-      const streams = await streamsShownTo(readBy, person, all.streams, openedPages({ log, codec }, tenant))
+      const read = openedPages({ log, codec }, tenant)
+      const streams = await streamsShownTo(readBy, person, all.streams, read)
+      const behind = await behindRequests(readBy, person, read)
       const parts = { log, events, reader: codec.reader('all', 'withheld') }
-      const history = { tenant, person, streams, upTo, ...(signal && { signal }) }
+      const history = { tenant, person, streams, upTo, behind, ...(signal && { signal }) }
       const own = ownStreams(person)
       const { erasedAt, elsewhere, ...found } = await survey(parts, history, new Set(own))
       // From the decision on: until the log has the erasure, there is nobody, as for every other question.
@@ -131,7 +134,7 @@ export function personFiles({
               }),
             ])
           : [[], null, [], []]
-      const guardians = readBy.isSchool ? NO_GUARDIANS : await guardiansOf(person, openedPages({ log, codec }, tenant))
+      const guardians = readBy.isSchool ? NO_GUARDIANS : await guardiansOf(person, read)
       const types = [...found.types]
         .filter(([type]) => erasedAt === null || isErasureOf({ type, subject: person }, person))
         .map(([type, counted]) => summaryOf(events, type, counted))

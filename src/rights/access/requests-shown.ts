@@ -1,8 +1,7 @@
 // Which streams of requests are in the file that somebody reads: what one parent asked for is not the other's to know. Whoever asked, whoever
 // has to sign, the person and the school are shown a request, as in `GET /api/rights/requests`; nobody else learns that there is one.
 import { type ReadPage, readWhole } from '#events/identity/guardianships.ts'
-import requestMade from '#events/privacy/request-made.ts'
-import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
+import { isPartyTo } from '#events/privacy/behind-requests.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type PersonId, parseStream, type StreamName } from '#kernel/ids.ts'
 import type { Reader } from './acts-of-rights.ts'
@@ -17,16 +16,10 @@ export async function streamsShownTo(
   if (isSchool || actor === person) return streams
   const shown = new Set<StreamName>()
   for (const stream of streams)
-    if (parseStream(stream).kind !== 'rights-request' || (actor !== null && (await isPartyTo(actor, stream, read))))
+    if (
+      parseStream(stream).kind !== 'rights-request' ||
+      (actor !== null && isPartyTo(actor, await readWhole(stream, read)))
+    )
       shown.add(stream)
   return shown
 }
-
-const isPartyTo = async (actor: PersonId, stream: StreamName, read: ReadPage<RecordedEvent>): Promise<boolean> =>
-  (await readWhole(stream, read)).some(
-    (event) =>
-      (event.type === requestMade.type && event.actor === actor) ||
-      (event.type === requestPreparationBegun.type && names(event.data.signers, actor)),
-  )
-
-const names = (signers: unknown, actor: PersonId) => Array.isArray(signers) && signers.includes(actor)

@@ -3,6 +3,7 @@
 import type { EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { Guardians } from '#events/identity/guardians.ts'
+import type { BehindRequests } from '#events/privacy/behind-requests.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 import type { EventId, Instant, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { type HistoryLog, readHistory, startOf } from '#past/person-history.ts'
@@ -22,6 +23,8 @@ export type History = {
   readonly person: PersonId
   readonly streams: ReadonlySet<StreamName>
   readonly upTo: Position
+  /** What the reader of the file may see of requests. */
+  readonly behind: BehindRequests
   readonly signal?: AbortSignal
 }
 
@@ -40,12 +43,13 @@ export type Survey = {
 /** The events that may concern the person, with their keys prepared. */
 async function* candidates(
   { log, events, reader }: HistoryParts,
-  { tenant, person, streams, upTo, signal }: History,
+  { tenant, person, streams, upTo, behind, signal }: History,
 ): AsyncGenerator<readonly StoredEvent[]> {
   for await (const page of readHistory(log, { tenant, from: startOf([...streams]), upTo })) {
     signal?.throwIfAborted()
     const chosen = page.filter(
-      (event) => aboutOf(events.get(event.type), event, person) !== null || mayName(event, person),
+      (event) =>
+        !behind.isHidden(event) && (aboutOf(events.get(event.type), event, person) !== null || mayName(event, person)),
     )
     await reader.prepare(chosen)
     if (chosen.length > 0) yield chosen
@@ -58,14 +62,14 @@ export async function* personHistory(
   history: History & { readonly readBy: Reader; readonly guardians: Guardians },
 ): AsyncGenerator<readonly PersonEvent[]> {
   const { events, reader } = parts
-  const { person, readBy, guardians } = history
+  const { person, readBy, guardians, behind } = history
   const shownToReader = actsShownTo(readBy, guardians)
   for await (const page of candidates(parts, history)) {
     const shown = page.flatMap((stored) => {
       const definition = events.get(stored.type)
       const event = reader.showWhole(stored)
       const about = aboutOf(definition, event, person)
-      return about === null ? [] : [personEvent(definition, shownToReader(event), about, person)]
+      return about === null ? [] : [personEvent(definition, shownToReader(behind.withoutRequest(event)), about, person)]
     })
     if (shown.length > 0) yield shown
   }

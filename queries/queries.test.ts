@@ -438,6 +438,6 @@ it('lists who is in a class to its teacher only from rows that are up to date', 
   const ofRoster = [...(await findQueries()).values()].filter((query) => query.reads.includes(classRoster))
   const objects = ofRoster.flatMap((query) => query.of(query.input.parse(query.example.input)))
   const classes = objects.filter(({ kind }) => kind === 'class')
-  expect(classes).toHaveLength(15)
+  expect(classes).toHaveLength(16)
   for (const one of classes) expect(one).toMatchObject({ shows: 'children' })
 })

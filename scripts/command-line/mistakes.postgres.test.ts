@@ -343,7 +343,7 @@ describe('a database, a file and a port', () => {
     [
       'a server of another kind',
       () => `postgres://me:secret@127.0.0.1:${strangerPort()}/none`,
-      /^The database does not answer/,
+      /^The database has ended the connection .* look at its address/,
     ],
   ])('ends with 4 for %s', async (_, url, says) => {
     const ended = await list({ DATABASE_URL: url() })

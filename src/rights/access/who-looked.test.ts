@@ -46,5 +46,5 @@ it('asks as the reader of the file, of whom the pages may keep something', async
     asked.push(request)
     return []
   }, question)
-  expect(asked).toEqual([{ tenant: question.tenant, person, reader: question.reader, limit: 10_000 }])
+  expect(asked).toEqual([{ tenant: question.tenant, person, reader: question.reader, limit: 1_000 }])
 })

@@ -91,7 +91,13 @@ export const fatigueAfter = (activeMs: number): number => Math.min(0.6, Math.max
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /** Probability of a right answer when the learner tries. */
-export function chanceOf(ability: number, exercise: Exercise, traits: Traits, fatigue: number, bias: number): number {
+export function chanceOf(
+  ability: number,
+  exercise: Pick<Exercise, 'difficulty' | 'guess'>,
+  traits: Traits,
+  fatigue: number,
+  bias: number,
+): number {
   if (traits.kind === 'always-right') return 1
   if (traits.kind === 'always-wrong') return 0
   const knows = sigmoid(ability - exercise.difficulty - fatigue - bias)
@@ -107,6 +113,15 @@ export type Answer = {
   readonly rapid: boolean
 }
 
+/** How many of the answers are given at once, without trying. */
+export const rapidShare = (fatigue: number): number => 0.02 + 0.1 * fatigue
+
+/** Logits by which each further try at an exercise is easier, because of what the one before revealed. */
+export const RETRY_LOGITS = 0.5
+
+/** A skill without a prerequisite is learnt as one whose prerequisite is known well: with this ability. */
+export const NO_PREREQUISITE = 2
+
 /** Draws one answer with its time. A tired learner gives more answers without trying. */
 export function answer(
   random: Random,
@@ -115,7 +130,7 @@ export function answer(
   now: { readonly ability: number; readonly fatigue: number; readonly bias: number },
 ): Answer {
   const isScripted = traits.kind === 'always-right' || traits.kind === 'always-wrong'
-  const rapid = !isScripted && random.chance(0.02 + 0.1 * now.fatigue)
+  const rapid = !isScripted && random.chance(rapidShare(now.fatigue))
   const chance = rapid ? exercise.guess : chanceOf(now.ability, exercise, traits, now.fatigue, now.bias)
   const hardness = Math.min(2.5, Math.max(-2.5, exercise.difficulty - now.ability))
   const durationMs = rapid

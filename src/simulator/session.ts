@@ -4,14 +4,20 @@ import type { Random } from '#ml/random.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { afterSitting } from './after-sitting.ts'
 import { domainOf, type Exercise, mistakes, type Skill } from './curriculum.ts'
-import { type Answer, abilityAt, answer, fatigueAfter, learnFrom } from './learner-model.ts'
+import {
+  type Answer,
+  abilityAt,
+  answer,
+  fatigueAfter,
+  learnFrom,
+  NO_PREREQUISITE,
+  RETRY_LOGITS,
+} from './learner-model.ts'
 import { beginSitting, type Classroom, type LearnerState, missing, type Sent, type Sitting, send } from './sitting.ts'
 import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
 import type { SimulatedLearner } from './world.ts'
 
 const MOST_TRIES = 3
-/** A second attempt at the same exercise is easier, because of what the first one revealed. */
-const RETRY_LOGITS = 0.5
 const SCORES = [1, 0.5, 0.25]
 
 /** Simulates a sitting that begins at a moment. `offlineDays`: how long its commands wait on a tablet. */
@@ -115,8 +121,7 @@ function attempt(
     at: sitting.now,
     correct: result.correct,
     isNewSitting,
-    // No prerequisite counts like a prerequisite that is known well.
-    before: before ? abilityAt(before, traits, sitting.now) : 2,
+    before: before ? abilityAt(before, traits, sitting.now) : NO_PREREQUISITE,
   })
   if (!result.correct) afterMistake(sitting, exercise, id)
   return result

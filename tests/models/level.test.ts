@@ -91,12 +91,21 @@ describe('the model of levels, on a plain simulation of a thousand learners', as
 })
 
 describe('the truth of the full simulation', () => {
-  it('gives levels, and no Bayes estimate', async () => {
-    const { table, lines } = simulated({ ...school, classes: 8, learners: 25, weeks: 4 })
+  const options = { ...school, classes: 8, learners: 25, weeks: 4 }
+
+  it('gives levels, and a Bayes estimate that nothing beats', async () => {
+    const { table, lines } = simulated(options)
     const truth = await readTruth(lines)
     const figures = evaluated({ ...sides(table), past: 20, target: 0.7, truth })
-    expect(figures.models.map(({ name }) => name)).not.toContain('bayes')
+    const bayes = ofName(figures, 'bayes')
+    for (const { name, rmse } of figures.models) expect(bayes.rmse, name).toBeLessThanOrEqual(rmse)
     expect(ofName(figures, 'level').mae).toBeLessThan(ofName(figures, 'mean').mae)
+  })
+
+  it('gives no Bayes estimate where exercises are harder for some', async () => {
+    const { table, lines } = simulated({ ...options, itemBias: 1 })
+    const figures = evaluated({ ...sides(table), past: 20, target: 0.7, truth: await readTruth(lines) })
+    expect(figures.models.map(({ name }) => name)).not.toContain('bayes')
   })
 
   it.each([

@@ -9,8 +9,9 @@ import { trainLevelModel } from './train-level-model.ts'
 /** The level that a learner needs after their past answers, from 1 to 5. */
 export type Label = {
   readonly level: number
-  /** The best estimate that anyone could make of it from the past answers; null where that is not known. */
-  readonly bayes: number | null
+  /** The best estimate that anyone could make of it from the past answers; null where that is not known. Asked for
+   * the learners who are judged alone, because it may take long. */
+  readonly bayes: (() => number) | null
 }
 
 /** What is known beside the answers of a learner (an index of the table); null if it does not cover these rows. */
@@ -71,7 +72,7 @@ export function evaluateLevel(evaluation: LevelEvaluation): EvaluatedLevels | nu
     'past-ability': judged.map(({ rows }) => optimalLevel(alone, answeredIn(test, rows), target).level),
   }
   const estimated = judged.map(({ rows }) => optimalLevel(model, answeredIn(test, rows), target))
-  const bayes = judged.flatMap(({ label }) => label.bayes ?? [])
+  const bayes = judged.flatMap(({ label }) => label.bayes?.() ?? [])
   return {
     models: [
       ...Object.entries(estimates).map(([name, predictions]) => figuresOf(name, labels, predictions)),

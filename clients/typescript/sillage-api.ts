@@ -1204,7 +1204,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the strategies and errors of a class
+         * Count strategies and errors
          * @description How often each strategy and each kind of error was seen in answers in a class, on which skills, and in whose answers. Of the learners who are in the class now. Corrected and withdrawn answers count as they stand now.
          *
          *     Needs the permission `teaching:read`.
@@ -3188,7 +3188,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a learner’s strategies and errors
+         * Count a learner’s strategies and errors
          * @description How often each strategy and each kind of error was seen in the answers of a learner, and on which skills. Corrected and withdrawn answers count as they stand now.
          *
          *     Needs the permission `learning:read`.
@@ -7755,7 +7755,9 @@ export interface components {
             readonly strategies?: {
                 /** @description A short code, such as `carry-forgotten`. */
                 code: string;
+                /** @description Answers in which it was seen. */
                 answers: number;
+                /** @description How many of these were right. */
                 successes: number;
                 /**
                  * Format: date-time
@@ -7767,7 +7769,9 @@ export interface components {
             readonly errors?: {
                 /** @description A short code, such as `carry-forgotten`. */
                 code: string;
+                /** @description Answers in which it was seen. */
                 answers: number;
+                /** @description How many of these were right. */
                 successes: number;
                 /**
                  * Format: date-time

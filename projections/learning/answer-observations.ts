@@ -13,7 +13,12 @@ import { defineProjection, refold, remove } from '#kernel/projection.ts'
 /** Codes come from the authors of exercises. Without a bound, a client that invents them would make a row grow for ever. */
 export const MOST_CODES = 50
 
-const Observed = z.object({ code: ObservationCode, answers: z.int(), successes: z.int(), lastAt: Instant })
+const Observed = z.object({
+  code: ObservationCode,
+  answers: z.int().describe('Answers in which it was seen.'),
+  successes: z.int().describe('How many of these were right.'),
+  lastAt: Instant,
+})
 type Observed = z.output<typeof Observed>
 
 type OfSkill = {

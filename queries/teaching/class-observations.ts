@@ -50,7 +50,7 @@ const ErrorSeen = z
 
 /** What goes wrong in a class, and how it goes about it: strategies and kinds of error of those who are in it now. */
 export default defineQuery('class-observations', {
-  summary: 'Get the strategies and errors of a class',
+  summary: 'Count strategies and errors',
   description:
     'How often each strategy and each kind of error was seen in answers in a class, on which skills, and in whose answers. Of the learners who are in the class now. Corrected and withdrawn answers count as they stand now.',
   path: '/api/classes/{class}/observations',

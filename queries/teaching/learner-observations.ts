@@ -44,7 +44,7 @@ const ErrorSeen = z
 
 /** How a learner goes about it, and what goes wrong: the strategies and kinds of error of their answers, counted. */
 export default defineQuery('learner-observations', {
-  summary: 'Get a learner’s strategies and errors',
+  summary: 'Count a learner’s strategies and errors',
   description:
     'How often each strategy and each kind of error was seen in the answers of a learner, and on which skills. Corrected and withdrawn answers count as they stand now.',
   path: '/api/learners/{learner}/observations',

@@ -8,6 +8,7 @@ import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useNamesOfSkills } from '../../frame/names-of-skills.ts'
 import { shownCode, shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
+import styles from './class-follow-up.module.css'
 import words from './words.ts'
 
 type Found = paths['/api/classes/{class}/observations']['get']['responses'][200]['content']['application/json']
@@ -82,7 +83,7 @@ function Codes({ title, seen, none, ofClass, hasRate = false }: CodesProps) {
                     </ul>
                   </td>
                   <td>
-                    <details>
+                    <details className={styles.learners}>
                       <summary>{t.stuckLearners(one.learners.length)}</summary>
                       <ul>
                         {one.learners.map((learner) => (

@@ -825,7 +825,9 @@ export const ways: Readonly<Record<string, Way>> = {
   }),
   'POST /api/adaptive/adaptive-learning': {
     does: 'have a level recommended and set',
-    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner }),
+    // Of the same learner, the second would be refused until the read model knows the level that the first has set.
+    uses: 'family',
+    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner, skill: SKILL }),
   },
   'POST /api/learners/predictions/overrulings': {
     does: 'overrule a prediction',

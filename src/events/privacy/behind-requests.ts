@@ -1,5 +1,5 @@
-// What the own streams of a person say of a request of a right, as a reader may see it: a request is shown to the person, whoever asked,
-// whoever has to sign, and the school.
+// What the own streams of a person say of a request of a right, as a reader may see it: a request is shown to the person, the requester,
+// those who have to sign, and the school.
 //
 // To anybody else, that a text is to be erased is never shown, and the right text only once the wrong one is erased: before, either
 // would tell that somebody asked. What became of the data is shown, without the request for which it was done.
@@ -15,6 +15,7 @@ import requestPreparationBegun from './request-preparation-begun.ts'
 import textErased from './text-erased.ts'
 import textRectified from './text-rectified.ts'
 import textRemoved from './text-removed.ts'
+import { RequestId } from './values.ts'
 
 export type BehindRequests = {
   /** Whether the event tells of a request that the reader is not shown. */
@@ -72,7 +73,7 @@ export async function behindRequests(
   }
 }
 
-/** Whoever asked, and whoever has to sign. */
+/** The requester, and those who have to sign. */
 export const isPartyTo = (actor: PersonId, request: readonly RecordedEvent[]): boolean =>
   request.some(
     (event) =>
@@ -88,9 +89,9 @@ const toldBy = (request: readonly RecordedEvent[], actor: PersonId | null): Told
 /** The requests for which an event was recorded: what a decision on one leads to is correlated with it. */
 function requestsNamed({ type, data, commandId, correlationId }: RecordedEvent): string[] {
   if (!OF_RIGHTS.test(type)) return []
-  const { request } = data
-  const named = forRequests.has(type) && typeof request === 'string' ? [request] : []
-  return correlationId === commandId ? named : [...named, correlationId]
+  const named = [forRequests.has(type) ? data.request : null, correlationId === commandId ? null : correlationId]
+  // A correlation may be any text, which names no request then.
+  return named.flatMap((one) => RequestId.safeParse(one).data ?? [])
 }
 
 const names = (signers: unknown, actor: PersonId) => Array.isArray(signers) && signers.includes(actor)

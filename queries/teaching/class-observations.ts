@@ -13,7 +13,7 @@ import classes from '../../projections/teaching/classes.ts'
 import { peopleOfClass } from './class-past.ts'
 import { isKnownClass } from './known-class.ts'
 import { learnersByName } from './learners-by-name.ts'
-import { observedCodes } from './observed-codes.ts'
+import { type ObservedCode, observedIn } from './observed-codes.ts'
 
 const code = z.string().describe('The code, as whoever made the exercise writes it: `carry-forgotten`.')
 const Learner = z
@@ -104,7 +104,7 @@ export default defineQuery('class-observations', {
       .where('learner', 'in', [...nameOf.keys()])
     if (skill !== undefined) seen = seen.where('skill', '=', skill)
     const rows = await seen.execute()
-    const shown = ({ skills, learners }: ReturnType<typeof observedCodes>[number]) => ({
+    const shown = ({ skills, learners }: ObservedCode) => ({
       skills: skills.map(({ skill, answers }) => ({ skill, answers })),
       learners: learners.map(({ learner, answers }) => ({
         learner,
@@ -112,19 +112,18 @@ export default defineQuery('class-observations', {
         answers,
       })),
     })
-    const strategies = observedCodes(rows.map((row) => ({ ...row, codes: row.strategies })))
-    const errors = observedCodes(rows.map((row) => ({ ...row, codes: row.errors })))
+    const { strategies, errors, uncounted } = observedIn(rows, limit)
     return {
       class: ofClass,
-      strategies: strategies.slice(0, limit).map((one) => {
+      strategies: strategies.map((one) => {
         const { code, answers, successes, lastAt } = one
         return { code, answers, successes, successRate: successes / answers, lastAt, ...shown(one) }
       }),
-      errors: errors.slice(0, limit).map((one) => {
+      errors: errors.map((one) => {
         const { code, answers, lastAt } = one
         return { code, answers, lastAt, ...shown(one) }
       }),
-      uncounted: rows.reduce((sum, row) => sum + row.uncounted, 0),
+      uncounted,
     }
   },
 })

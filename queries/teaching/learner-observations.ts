@@ -7,7 +7,7 @@ import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import answerObservations from '../../projections/learning/answer-observations.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
-import { observedCodes } from './observed-codes.ts'
+import { observedIn } from './observed-codes.ts'
 
 const code = z.string().describe('The code, as whoever made the exercise writes it: `carry-forgotten`.')
 const Strategy = z
@@ -101,20 +101,19 @@ export default defineQuery('learner-observations', {
         .executeTakeFirst()
       if (!enrolled) return missing('learner')
     }
-    const strategies = observedCodes(rows.map((row) => ({ ...row, codes: row.strategies })))
-    const errors = observedCodes(rows.map((row) => ({ ...row, codes: row.errors })))
+    const { strategies, errors, uncounted } = observedIn(rows, limit)
     return {
       learner,
-      strategies: strategies.slice(0, limit).map(({ learners: _, skills, ...one }) => ({
+      strategies: strategies.map(({ learners: _, skills, ...one }) => ({
         ...one,
         successRate: one.successes / one.answers,
         skills: [...skills],
       })),
-      errors: errors.slice(0, limit).map(({ code, answers, lastAt, skills }) => ({
+      errors: errors.map(({ code, answers, lastAt, skills }) => ({
         ...{ code, answers, lastAt },
         skills: skills.map(({ skill, answers }) => ({ skill, answers })),
       })),
-      uncounted: rows.reduce((sum, row) => sum + row.uncounted, 0),
+      uncounted,
     }
   },
 })

@@ -8,6 +8,15 @@ export type SeenCode = {
   readonly successes: number
   readonly lastAt: Instant
 }
+/** A row of the read model: what was seen in the answers of a learner on a skill. */
+export type ObservedRow = {
+  readonly learner: PersonId
+  readonly skill: SkillId
+  readonly strategies: readonly SeenCode[]
+  readonly errors: readonly SeenCode[]
+  /** Codes beyond the bound of a row. */
+  readonly uncounted: number
+}
 export type SeenOnSkill = { readonly learner: PersonId; readonly skill: SkillId; readonly codes: readonly SeenCode[] }
 
 export type ObservedCode = {
@@ -29,6 +38,13 @@ const sumOf = (all: readonly Sum[]): Sum => ({
 /** Most answers first; the text decides where they are the same, so that two answers show one order. */
 const byAnswers = <One extends Sum>(all: readonly One[], textOf: (one: One) => string): One[] =>
   all.toSorted((a, b) => b.answers - a.answers || (textOf(a) < textOf(b) ? -1 : 1))
+
+/** The most frequent strategies and kinds of error, at most so many of each. */
+export const observedIn = (rows: readonly ObservedRow[], most: number) => ({
+  strategies: observedCodes(rows.map((row) => ({ ...row, codes: row.strategies }))).slice(0, most),
+  errors: observedCodes(rows.map((row) => ({ ...row, codes: row.errors }))).slice(0, most),
+  uncounted: rows.reduce((sum, row) => sum + row.uncounted, 0),
+})
 
 /** One entry for each code, the most frequent first; its skills and learners likewise. */
 export function observedCodes(rows: readonly SeenOnSkill[]): readonly ObservedCode[] {

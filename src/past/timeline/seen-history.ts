@@ -17,8 +17,8 @@ export function seenIndex(index: HistoryIndex, isHidden: SeenEvents['isHidden'])
     if (stream !== undefined && revision !== undefined && !isHidden({ stream, revision })) shown.push(n)
   }
   if (shown.length === index.length) return index
-  const of = <Value>(column: readonly Value[]): Value[] => shown.flatMap((n) => column.slice(n, n + 1))
   const numbers = new Map(shown.map((n, number) => [n, number]))
+  const of = <Value>(column: readonly Value[]): Value[] => column.filter((_, n) => numbers.has(n))
   return {
     length: shown.length,
     position: of(index.position),

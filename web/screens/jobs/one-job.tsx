@@ -1,7 +1,6 @@
 // One job: its state, how far it is, what came of it, and what can be done about it.
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { DocumentButton } from '../../controls/document-button.tsx'
@@ -16,10 +15,9 @@ import { shownMoment, shownNumber, shownZone } from '../../frame/shown.ts'
 import type { Language } from '../../frame/words.ts'
 import kinds, { isKind } from '../models/kinds.ts'
 import { schoolYearName } from '../school-indicators/archive-years.ts'
+import { isUnderWay, type Job } from './job.ts'
 import styles from './jobs.module.css'
 import words from './words.ts'
-
-export type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/json']['items'][number]
 
 const tones: Readonly<Record<Job['state'], Tone>> = {
   waiting: 'plain',
@@ -51,7 +49,6 @@ export function OneJob({ job }: { readonly job: Job }) {
   const { id, state, isOwn, isCancelling, problem, nextAt, endedAt } = job
   const kind = t[KINDS.find((one) => one === job.kind) ?? 'other']
   const asked = shownMoment(job.askedAt, language)
-  const isUnderWay = state === 'waiting' || state === 'running'
   const file = fileOf(job)
   const facts: (readonly [string, ReactNode])[] = [
     [t.askedAt, asked],
@@ -82,7 +79,7 @@ export function OneJob({ job }: { readonly job: Job }) {
       <Facts of={facts} />
       {(managesAll || isOwn) && (
         <div className={styles.acts}>
-          {isUnderWay && !isCancelling && (
+          {isUnderWay(job) && !isCancelling && (
             <ConfirmedButton
               busy={cancel.isPending}
               question={t.cancelQuestion}

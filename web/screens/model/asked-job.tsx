@@ -1,11 +1,9 @@
 // How the latest job that was asked for stands, until it is done: under way, with a link to the jobs, or why it failed.
 import { Link } from '@tanstack/react-router'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { useRefusal } from '../../frame/answer.tsx'
 import { useWords } from '../../frame/language.ts'
+import { isUnderWay, type Job } from '../jobs/job.ts'
 import words from './words.ts'
-
-export type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/json']['items'][number]
 
 type Props = { readonly job: Job | undefined; readonly failed: (why: string) => string }
 
@@ -14,7 +12,7 @@ export function AskedJob({ job, failed }: Props) {
   const refusal = useRefusal()
   return (
     <>
-      {(job?.state === 'waiting' || job?.state === 'running') && (
+      {job !== undefined && isUnderWay(job) && (
         <p role="status">
           <Link to="/jobs">{t.under}</Link>
         </p>

@@ -7,7 +7,8 @@ import { Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { type Asked, api, useAsked, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
-import { type Job, OneJob } from '../jobs/one-job.tsx'
+import { isUnderWay, type Job } from '../jobs/job.ts'
+import { OneJob } from '../jobs/one-job.tsx'
 import kinds, { isKind, KINDS, type Kind } from './kinds.ts'
 import styles from './models.module.css'
 import words from './words.ts'
@@ -32,7 +33,7 @@ export const useTrainings = (enabled: boolean): Trainings =>
 
 /** How often the list of models is to be asked for again, while one may come into it. */
 export const askedEvery = ({ data }: Trainings): { readonly everyMs?: number } =>
-  data?.items.some(({ state, endedAt }) => isUnderWay(state) || Date.now() - Date.parse(endedAt ?? '') < SETTLED_MS)
+  data?.items.some((job) => isUnderWay(job) || Date.now() - Date.parse(job.endedAt ?? '') < SETTLED_MS)
     ? { everyMs: EVERY_MS }
     : {}
 
@@ -92,5 +93,3 @@ export function NewTraining({ trainings }: { readonly trainings: Trainings }) {
     </Panel>
   )
 }
-
-const isUnderWay = (state: Job['state']): boolean => state === 'waiting' || state === 'running'

@@ -7,6 +7,7 @@ import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { fieldsOf } from '../../frame/fields-of.ts'
 import { useWords } from '../../frame/language.ts'
+import { isUnderWay } from '../jobs/job.ts'
 import { OneJob } from '../jobs/one-job.tsx'
 import { useFigures } from './revision-weights.tsx'
 import words from './words.ts'
@@ -31,7 +32,7 @@ export function Fit({ inForce, mayManage }: Fit) {
           <>
             {job === undefined ? <p>{t.neverAsked}</p> : <OneJob job={job} />}
             {job?.state === 'done' && <Result result={job.result} inForce={inForce} mayManage={mayManage} />}
-            {mayManage && job?.state !== 'waiting' && job?.state !== 'running' && (
+            {mayManage && (job === undefined || !isUnderWay(job)) && (
               <Button busy={ask.isPending} onClick={() => ask.mutate(null)}>
                 {t.ask}
               </Button>

@@ -29,7 +29,7 @@ export type FullAnswer = {
 
 /** The mean over this many is a fiftieth of a level from the exact one, or less; the error of the estimate itself is twenty times that. */
 const DRAWN = 2_000
-/** A learner who comes back after so long sits down anew. */
+/** A longer pause than this begins a new sitting. */
 const PAUSE_MS = 30 * 60_000
 
 type Drawn = { readonly traits: Traits; readonly knowledge: ReadonlyMap<string, Knowledge> }

@@ -29,8 +29,8 @@ export type Settling = {
 
 /**
  * The table with times in milliseconds since 1970. In a table with times, a row without one that can be right is left out: when
- * the answer was given, and after which others, would be a guess. So is one that says again what another says of the same second:
- * whoever has seen the first knows the verdict of the second. A table without times stays as it is, and all of them are NaN.
+ * the answer was given, and after which others, would be a guess. So is a row that repeats what another says of the same second:
+ * a model that has seen the first knows the verdict of the second. A table without times stays as it is, and all of them are NaN.
  */
 export function settleTimes(
   { table, times, repeats }: Pick<GatheredAnswers, 'table' | 'times' | 'repeats'>,

@@ -153,7 +153,7 @@ export async function openFuzzer(school: FuzzedSchool, seed: number): Promise<Fu
   return { operations, tally, send }
 }
 
-/** A level that was set is recommended anew, with what is known by then, and recorded no second time. */
+/** Sent again, a recommendation is made again from what is known by then, but its level is recorded only once. */
 function isSame({ path }: Operation, first: Answer, again: Answer): boolean {
   if (path !== '/api/adaptive/adaptive-learning') return lasting(again) === lasting(first)
   return [recordedIn(first), 'null'].includes(recordedIn(again))

@@ -38,7 +38,11 @@ const streamOf = (done: readonly Done[]): readonly RecordedEvent[] =>
 
 const day = 24 * 60
 const answer = (exercise: string, skill: string, correct: boolean, difficulty?: 1 | 2 | 3 | 4 | 5) =>
-  attempted({ exercise, skill, correct, durationMs: 4_000, ...(difficulty && { difficulty }) })
+  attempted({
+    ...{ exercise, skill, correct, durationMs: 4_000, strategy: 'mental' },
+    ...(difficulty && { difficulty }),
+    ...(!correct && { errorType: 'carry-forgotten' }),
+  })
 const completed = (exercise: string, skill?: string) =>
   exerciseCompleted({ exercise, attempts: 1, score: 1, class: classA, ...(skill !== undefined && { skill }) })
 const result = (of: 'pass' | 'fail') => courseResultRecorded({ class: classA, result: of })

@@ -133,8 +133,11 @@ describe('the follow-up of learners, on PostgreSQL', () => {
 
   it('lists notices newest first, in pages, and reports an unknown class as missing', async () => {
     const learner = await newLearner()
-    for (const reason of ['no-practice', 'three-steps-down', 'no-practice'])
+    for (const reason of ['no-practice', 'three-steps-down', 'no-practice']) {
       await run('teaching.notify-teacher', { learner, class: ofClass, skill, reason })
+      // Two notices of one millisecond are in the order of their ids.
+      await pause(2)
+    }
     const page = async (cursor?: string) =>
       (await ask('class-notices', { class: ofClass, learner, limit: 1, ...(cursor && { cursor }) })) as {
         items: { reason: string; times: number }[]
